@@ -1,0 +1,20 @@
+package dev.atoll.rollout;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One wave as it stands in the status. Phase and target are memory; the rest is derived anew in
+ * each plan.
+ *
+ * @param target how many devices, fixed when the wave opens; 0 before
+ * @param soakUntil when the last soak that is running ends, or {@code null}
+ * @param reason why it stands where it stands, or {@code null} while there is nothing to say
+ */
+public record WaveProgress(
+    String name,
+    WavePhase phase,
+    int target,
+    WaveCounts counts,
+    @Nullable Instant soakUntil,
+    @Nullable Reason reason) {}
