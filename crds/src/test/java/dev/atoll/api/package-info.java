@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atoll.api;
+
+import org.jspecify.annotations.NullMarked;
