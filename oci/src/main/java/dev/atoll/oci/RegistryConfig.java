@@ -1,0 +1,31 @@
+package dev.atoll.oci;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * How to talk to registries.
+ *
+ * @param plainHttpHosts {@code host:port} of registries without TLS; every other one is reached by
+ *     https only
+ * @param connectTimeout until a connection stands
+ * @param idleTimeout without a single byte in either direction
+ * @param credentials what to say to whom
+ */
+public record RegistryConfig(
+    Set<String> plainHttpHosts,
+    Duration connectTimeout,
+    Duration idleTimeout,
+    CredentialSource credentials) {
+
+  /** Copies the set. */
+  public RegistryConfig {
+    plainHttpHosts = Set.copyOf(plainHttpHosts);
+  }
+
+  /** Anonymous, 10 s to connect, 30 s idle. */
+  public static RegistryConfig anonymous(Set<String> plainHttpHosts) {
+    return new RegistryConfig(
+        plainHttpHosts, Duration.ofSeconds(10), Duration.ofSeconds(30), CredentialSource.ANONYMOUS);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.atoll.oci.artifact;
+
+/** Media types and annotation keys of the artifact (CNCF ModelPack, with Atoll's own additions). */
+public final class MediaTypes {
+  /** The manifest's artifactType. */
+  public static final String ARTIFACT = "application/vnd.cncf.model.manifest.v1+json";
+
+  /** The config blob. */
+  public static final String CONFIG = "application/vnd.cncf.model.config.v1+json";
+
+  /** A variant's weights: a .tflite file as it is. */
+  public static final String WEIGHTS = "application/vnd.cncf.model.weight.v1.raw";
+
+  /** Golden samples. */
+  public static final String GOLDEN = "application/vnd.atoll.golden.v1+json";
+
+  /** The compile report. */
+  public static final String REPORT = "application/vnd.atoll.report.v1+json";
+
+  /** Labels, one a line. */
+  public static final String LABELS = "application/vnd.cncf.model.doc.v1.raw";
+
+  /** On a layer: its path within the model. */
+  public static final String FILEPATH = "org.cncf.model.filepath";
+
+  /** On a weights layer: which variant it is. */
+  public static final String VARIANT = "dev.atoll.variant";
+
+  /** On the manifest: the artifact key, 64 hexadecimal digits. */
+  public static final String ARTIFACT_KEY = "dev.atoll.artifact-key";
+
+  private MediaTypes() {}
+}
