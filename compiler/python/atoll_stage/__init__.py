@@ -1,0 +1,1 @@
+"""The TensorFlow stage of the compile pipeline: the part that exists only in Python."""

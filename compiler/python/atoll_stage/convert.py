@@ -1,0 +1,73 @@
+"""SavedModel function → float TFLite → full 8-bit TFLite."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Iterator
+
+import numpy as np
+import tensorflow as tf
+
+from atoll_stage.refusal import Reason, Refusal, brief
+from atoll_stage.samples import Samples
+from atoll_stage.saved_model import Source
+
+_IO = {"UInt8": tf.uint8, "Int8": tf.int8, "Float32": tf.float32}
+_OPERATOR = re.compile(r"'?(tf\.[A-Za-z0-9_.]+)'? op|for op:? '?([A-Z][A-Z0-9_]+)")
+_OPERATORS = re.compile(r"(?:[Ff]lex|[Cc]ustom) ops?: ([\w, ]+)")
+
+
+def to_float(source: Source) -> bytes:
+    """Converts without any quantisation: the reference for what quantisation costs."""
+    try:
+        return _converter(source).convert()
+    except MemoryError:
+        raise
+    except Exception as e:  # the converter raises nearly every type
+        raise Refusal(
+            Reason.UnsupportedSource,
+            f"TFLite cannot express the model{_named(e)}: {brief(e)}; replace that operation",
+        ) from e
+
+
+def to_int8(source: Source, samples: Samples, io: str) -> bytes:
+    """Quantises weights and activations to 8 bits; `io` is the type of inputs and outputs."""
+    converter = _converter(source)
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.representative_dataset = lambda: _rows(samples)
+    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+    # Floats only: other types of a model (indices, masks) stay what they are.
+    converter.inference_input_type = _IO[io]
+    converter.inference_output_type = _IO[io]
+    # Compilers of the Edge TPU are older than per-channel weights in dense layers.
+    converter._experimental_disable_per_channel_quantization_for_dense_layers = True
+    try:
+        return converter.convert()
+    except MemoryError:
+        raise
+    except Exception as e:
+        raise Refusal(
+            Reason.NotQuantized,
+            f"the model cannot be computed in 8-bit integers{_named(e)}: {brief(e)};"
+            " replace that operation or leave it out of the exported signature",
+        ) from e
+
+
+def _converter(source: Source) -> Any:
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([source.function], source.owner)
+    converter.allow_custom_ops = False
+    return converter
+
+
+def _rows(samples: Samples) -> Iterator[dict[str, np.ndarray]]:
+    for index in range(len(samples)):
+        yield samples.row(index)
+
+
+def _named(error: Exception) -> str:
+    """The operators that the converter's error names, as ` (operator …)`, or nothing."""
+    text = str(error)
+    names = {a or b for a, b in _OPERATOR.findall(text)}
+    for listed in _OPERATORS.findall(text):
+        names.update(n.strip() for n in listed.split(",") if n.strip())
+    return f" (operator {', '.join(sorted(names))})" if names else ""

@@ -1,0 +1,108 @@
+"""Float and quantised model, side by side, on labelled data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Sequence
+
+import numpy as np
+
+from atoll_stage.model import Model
+from atoll_stage.refusal import Reason, Refusal
+from atoll_stage.samples import Input, Samples
+
+_RANKS = {"Top1": 1, "Top5": 5}
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Scores [samples, classes] of both models and the true classes [samples]."""
+
+    float: np.ndarray
+    quantised: np.ndarray
+    labels: np.ndarray
+
+
+def classes(model: Model) -> int:
+    """How many classes the model tells apart; refuses a model that gives no scores per class."""
+    shapes = [list(map(int, d["shape"])) for d in model.outputs]
+    if len(shapes) != 1 or len(shapes[0]) != 2 or shapes[0][1] < 2:
+        raise Refusal(
+            Reason.EvaluationInvalid,
+            f"Top1 and Top5 need one output of shape [1, classes]; the model has {shapes}:"
+            " leave evaluation out, or export a signature with that output alone",
+        )
+    return shapes[0][1]
+
+
+def scores(model: Model, inputs: Sequence[Input], samples: Samples) -> np.ndarray:
+    """The outputs [samples, classes] in real numbers."""
+    indices = {i.name: model.input(i)["index"] for i in inputs}
+    rows = []
+    for row in range(len(samples)):
+        values = {indices[name]: value for name, value in samples.row(row).items()}
+        rows.append(model.run(values)[0][0])
+    return np.stack(rows)
+
+
+def compare(found: Scores, metric: str, worst: int) -> dict[str, Any]:
+    """The evaluation part of the result: counts (not rounded), classes and worst examples."""
+    rank, number = _RANKS[metric], found.float.shape[1]
+    if number <= rank:
+        raise Refusal(
+            Reason.EvaluationInvalid,
+            f"{metric} says nothing about a model with {number} classes; use Top1",
+        )
+    right_float = _hits(found.float, found.labels, rank)
+    right_quantised = _hits(found.quantised, found.labels, rank)
+    same = found.float.argmax(axis=1) == found.quantised.argmax(axis=1)
+    return {
+        "metric": metric,
+        "samples": len(found.labels),
+        "float": int(right_float.sum()),
+        "quantized": int(right_quantised.sum()),
+        "agreement": int(same.sum()),
+        "classes": _per_class(found.labels, number, right_float, right_quantised),
+        "worst": _worst(found, worst),
+    }
+
+
+def _hits(scored: np.ndarray, labels: np.ndarray, rank: int) -> np.ndarray:
+    """True where fewer than `rank` classes come before the true one; the lower index wins a tie."""
+    own = np.take_along_axis(scored, labels[:, None], axis=1)
+    columns = np.arange(scored.shape[1])[None, :]
+    before = (scored > own) | ((scored == own) & (columns < labels[:, None]))
+    return before.sum(axis=1) < rank
+
+
+def _per_class(
+    labels: np.ndarray, number: int, right_float: np.ndarray, right_quantised: np.ndarray
+) -> list[dict[str, int]]:
+    return [
+        {
+            "class": c,
+            "samples": int((labels == c).sum()),
+            "float": int(right_float[labels == c].sum()),
+            "quantized": int(right_quantised[labels == c].sum()),
+        }
+        for c in range(number)
+        if (labels == c).any()
+    ]
+
+
+def _worst(found: Scores, count: int) -> list[dict[str, Any]]:
+    """Samples that the quantised model gets wrong, the surest mistakes first."""
+    rows = np.arange(len(found.labels))
+    margin = found.quantised.max(axis=1) - found.quantised[rows, found.labels]
+    wrong = rows[found.quantised.argmax(axis=1) != found.labels]
+    order = sorted(wrong, key=lambda i: (-float(margin[i]), int(i)))[:count]
+    return [
+        {
+            "index": int(i),
+            "label": int(found.labels[i]),
+            "float": int(found.float[i].argmax()),
+            "quantized": int(found.quantised[i].argmax()),
+            "margin": f"{float(margin[i]):.4f}",
+        }
+        for i in order
+    ]

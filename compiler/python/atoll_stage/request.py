@@ -1,0 +1,67 @@
+"""The request file: what to convert and how. Written by the pipeline, so a fault in it is a bug."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Labelled data and the metric to measure on it (`Top1` or `Top5`)."""
+
+    path: Path
+    metric: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """Everything one run needs; `io` is `UInt8`, `Int8` or `Float32`."""
+
+    saved_model: Path
+    signature: str | None
+    tags: tuple[str, ...] | None
+    calibration: Path
+    calibration_samples: int
+    io: str
+    evaluation: Evaluation | None
+    golden_samples: int
+    golden_seed: int
+    worst_examples: int
+    max_npz_bytes: int
+    output: Path
+
+    @staticmethod
+    def read(file: Path) -> Request:
+        """Reads the JSON file; raises KeyError or ValueError when it is not one of ours."""
+        return Request._of(json.loads(file.read_text(encoding="utf-8")))
+
+    @staticmethod
+    def _of(body: dict[str, Any]) -> Request:
+        if body["io"] not in ("UInt8", "Int8", "Float32"):
+            raise ValueError(f"io {body['io']!r} is unknown")
+        tags = body.get("tags")
+        return Request(
+            saved_model=Path(body["savedModel"]),
+            signature=body.get("signature"),
+            tags=tuple(tags) if tags else None,
+            calibration=Path(body["calibration"]["path"]),
+            calibration_samples=int(body["calibration"]["samples"]),
+            io=body["io"],
+            evaluation=_evaluation(body.get("evaluation")),
+            golden_samples=int(body["golden"]["samples"]),
+            golden_seed=int(body["golden"]["seed"]),
+            worst_examples=int(body["worstExamples"]),
+            max_npz_bytes=int(body["maxNpzBytes"]),
+            output=Path(body["output"]),
+        )
+
+
+def _evaluation(body: dict[str, Any] | None) -> Evaluation | None:
+    if body is None:
+        return None
+    if body["metric"] not in ("Top1", "Top5"):
+        raise ValueError(f"metric {body['metric']!r} is unknown")
+    return Evaluation(Path(body["path"]), body["metric"])

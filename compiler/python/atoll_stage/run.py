@@ -1,0 +1,77 @@
+"""One run of the stage: convert → quantise → evaluate, with its files in one folder."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Callable
+
+import tensorflow as tf
+
+from atoll_stage import archive, convert, evaluate, golden, samples, saved_model
+from atoll_stage.model import Model
+from atoll_stage.refusal import Reason
+from atoll_stage.request import Request
+from atoll_stage.samples import Samples
+
+_THREADS = 2
+
+Progress = Callable[[str], None]
+
+
+def run(request: Request, progress: Progress) -> dict[str, Any]:
+    """Writes float.tflite, model.tflite and golden.json; returns the result's body.
+
+    Raises Refusal for inputs that cannot be used. Equal inputs give equal bytes.
+    """
+    progress("convert")
+    source = saved_model.load(request.saved_model, request.signature, request.tags)
+    calibration = _calibration(request, source)
+    labelled = _labelled(request, source)
+    float_model = convert.to_float(source)
+    number = evaluate.classes(Model(float_model, _THREADS)) if labelled else 0
+    truth = samples.labels(labelled[1], len(labelled[0]), number) if labelled else None
+
+    progress("quantise")
+    quantised_model = convert.to_int8(source, calibration, request.io)
+    compared = None
+    if request.evaluation and labelled and truth is not None:
+        progress("evaluate")
+        found = evaluate.Scores(
+            evaluate.scores(Model(float_model, _THREADS), source.inputs, labelled[0]),
+            evaluate.scores(Model(quantised_model, _THREADS), source.inputs, labelled[0]),
+            truth,
+        )
+        compared = evaluate.compare(found, request.evaluation.metric, request.worst_examples)
+    made = golden.make(
+        Model(quantised_model, 1),
+        source.inputs,
+        calibration,
+        request.golden_samples,
+        request.golden_seed,
+    )
+    _write(request, float_model, quantised_model, made)
+    return {"tensorflow": tf.__version__, "kernels": made["kernels"], "evaluation": compared}
+
+
+def _calibration(request: Request, source: saved_model.Source) -> Samples:
+    reason = Reason.CalibrationInvalid
+    arrays = archive.load(request.calibration, reason, request.max_npz_bytes)
+    return samples.match(arrays, source.inputs, reason).spread(request.calibration_samples)
+
+
+def _labelled(
+    request: Request, source: saved_model.Source
+) -> tuple[Samples, dict[str, Any]] | None:
+    """The evaluation data, read before the long work: a broken file should say so at once."""
+    if request.evaluation is None:
+        return None
+    reason = Reason.EvaluationInvalid
+    arrays = archive.load(request.evaluation.path, reason, request.max_npz_bytes)
+    return samples.match(arrays, source.inputs, reason), arrays
+
+
+def _write(request: Request, float_model: bytes, quantised: bytes, made: dict[str, Any]) -> None:
+    request.output.mkdir(parents=True, exist_ok=True)
+    (request.output / "float.tflite").write_bytes(float_model)
+    (request.output / "model.tflite").write_bytes(quantised)
+    (request.output / "golden.json").write_text(json.dumps(made), encoding="utf-8")
