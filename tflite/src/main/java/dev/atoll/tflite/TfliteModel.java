@@ -1,0 +1,60 @@
+package dev.atoll.tflite;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The structure of a .tflite file, without its weights.
+ *
+ * @param version of the schema, 3
+ * @param buffers how many data buffers the file has
+ */
+public record TfliteModel(
+    int version,
+    String description,
+    List<Subgraph> subgraphs,
+    List<Signature> signatures,
+    int buffers) {
+
+  /** Copies the lists. */
+  public TfliteModel {
+    subgraphs = List.copyOf(subgraphs);
+    signatures = List.copyOf(signatures);
+  }
+
+  /**
+   * Reads from the buffer's position to its limit; the buffer is not changed. Structure only: ask
+   * {@link RangeCheck} whether indices, shapes and sizes agree.
+   *
+   * @throws TfliteFormatException for anything that is no sound file
+   */
+  public static TfliteModel read(ByteBuffer bytes) throws TfliteFormatException {
+    return ModelReader.read(bytes);
+  }
+
+  /**
+   * Reads a file, mapped and not copied; it must not be truncated meanwhile.
+   *
+   * @throws TfliteFormatException for anything that is no sound file
+   * @throws IOException when the file cannot be read
+   */
+  public static TfliteModel read(Path file) throws IOException, TfliteFormatException {
+    try (FileChannel channel = FileChannel.open(file);
+        Arena arena = Arena.ofConfined()) {
+      long size = channel.size();
+      if (size > Integer.MAX_VALUE) {
+        throw new TfliteFormatException("the file has " + size + " bytes, a model at most 2 GiB");
+      }
+      return read(channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena).asByteBuffer());
+    }
+  }
+
+  /** The subgraph that is invoked. */
+  public Subgraph main() {
+    return subgraphs.getFirst();
+  }
+}
