@@ -1,12 +1,14 @@
 package dev.atoll.e2e.cluster;
 
 import dev.atoll.e2e.cluster.ClusterException.Reason;
+import io.fabric8.kubernetes.api.model.authentication.BoundObjectReference;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -191,20 +193,45 @@ public final class DevCluster implements AutoCloseable {
    */
   public Path nodeToken(String nodeName) {
     var node = client().nodes().withName(nodeName).require();
+    var bound = new BoundObjectReference("v1", "Node", nodeName, node.getMetadata().getUid());
+    return directory.write("tokens/" + nodeName, token(AGENT, bound));
+  }
+
+  /** With the identity of the agent on a Node, and no other rights. */
+  public Path nodeKubeconfig(String nodeName) {
+    try {
+      return kubeconfig(nodeName, Files.readString(nodeToken(nodeName)));
+    } catch (IOException e) {
+      throw RunDirectory.unusable(directory.root(), e);
+    }
+  }
+
+  /** With the identity of a service account of atoll-system, and no other rights. */
+  public Path serviceAccountKubeconfig(String serviceAccount) {
+    return kubeconfig(serviceAccount, token(serviceAccount, null));
+  }
+
+  private Path kubeconfig(String user, String token) {
+    return directory.write(
+        "kubeconfigs/" + user,
+        Kubeconfig.content(apiServerUrl(), apiServerRecipe.authority(), user, token));
+  }
+
+  private String token(String serviceAccount, @Nullable BoundObjectReference bound) {
     var request =
         new TokenRequestBuilder()
             .withNewSpec()
             .withExpirationSeconds(TOKEN_LIFE.toSeconds())
-            .withNewBoundObjectRef("v1", "Node", nodeName, node.getMetadata().getUid())
+            .withBoundObjectRef(bound)
             .endSpec()
             .build();
-    var answer =
-        client()
-            .serviceAccounts()
-            .inNamespace(SYSTEM_NAMESPACE)
-            .withName(AGENT)
-            .tokenRequest(request);
-    return directory.write("tokens/" + nodeName, answer.getStatus().getToken());
+    return client()
+        .serviceAccounts()
+        .inNamespace(SYSTEM_NAMESPACE)
+        .withName(serviceAccount)
+        .tokenRequest(request)
+        .getStatus()
+        .getToken();
   }
 
   /**
