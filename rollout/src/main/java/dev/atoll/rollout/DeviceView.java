@@ -29,6 +29,9 @@ public record DeviceView(
     @Nullable Entry entry,
     @Nullable Report report) {
 
+  /** No device was ever assigned so often; a report that says so must not use up the numbers. */
+  private static final long CREDIBLE = 1L << 40;
+
   public DeviceView {
     labels = Map.copyOf(labels);
   }
@@ -36,6 +39,11 @@ public record DeviceView(
   /** Whether the lease is fresh. */
   public boolean reachable(Instant now) {
     return liveness != null && now.isBefore(liveness.until());
+  }
+
+  /** Whether the device gave a sign of life after that moment. */
+  boolean seenAfter(Instant moment) {
+    return liveness != null && liveness.lastSeen().isAfter(moment);
   }
 
   /**
@@ -56,7 +64,7 @@ public record DeviceView(
   /** The attempt that the next entry carries: higher than any that was seen here. */
   public long nextAttempt() {
     long assigned = entry == null ? 0 : entry.attempt();
-    long reported = report == null ? 0 : report.attempt();
+    long reported = report == null || report.attempt() > CREDIBLE ? 0 : report.attempt();
     return Math.max(assigned, reported) + 1;
   }
 }

@@ -1,12 +1,14 @@
 package dev.atoll.rollout;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One run from a revision to another, with the strategy as it was when the run began. The last wave
- * always takes every device that is left, whatever its size says.
+ * always takes every device that is left: {@link WaveSpec#rest()} is added when the last one that
+ * was asked for has a size or a selector.
  *
  * @param id stands in every assignment of the run and is never used by another run; it also decides
  *     the order of the devices
@@ -29,7 +31,10 @@ public record RolloutSpec(
 
   public RolloutSpec {
     if (waves.isEmpty()) throw new IllegalArgumentException("a rollout has at least one wave");
-    waves = List.copyOf(waves);
+    var last = waves.getLast();
+    var all = new ArrayList<>(waves);
+    if (last.size() != null || last.selector() != LabelSelector.ANY) all.add(WaveSpec.rest());
+    waves = List.copyOf(all);
   }
 
   /** With the usual deadlines. */

@@ -17,4 +17,16 @@ public record WaveProgress(
     int target,
     WaveCounts counts,
     @Nullable Instant soakUntil,
-    @Nullable Reason reason) {}
+    @Nullable Reason reason) {
+  WaveProgress with(WavePhase next, @Nullable Reason why) {
+    return new WaveProgress(name, next, target, counts, soakUntil, why);
+  }
+
+  WaveProgress withTarget(int devices) {
+    return new WaveProgress(name, phase, devices, counts, soakUntil, reason);
+  }
+
+  WaveProgress with(WaveCounts now, @Nullable Instant soaksUntil) {
+    return new WaveProgress(name, phase, target, now, soaksUntil, reason);
+  }
+}

@@ -40,7 +40,23 @@ public record WaveSpec(
       throw new IllegalArgumentException("maxConcurrent of wave " + name + " must be 1 or more");
     if (minSucceeded < 1)
       throw new IllegalArgumentException("minSucceeded of wave " + name + " must be 1 or more");
+    if (size instanceof Amount.Count(int devices) && devices == 0)
+      throw new IllegalArgumentException("size of wave " + name + " must be 1 or more");
     if (soak.isNegative())
       throw new IllegalArgumentException("soak of wave " + name + " must not be negative");
+  }
+
+  /** The wave that takes what is left when nobody described it: careful, without a soak. */
+  public static WaveSpec rest() {
+    return new WaveSpec(
+        "rest",
+        null,
+        LabelSelector.ANY,
+        null,
+        Duration.ZERO,
+        1,
+        new Amount.Percent(5),
+        MAX_LOST_LAST,
+        OnFailure.PAUSE);
   }
 }

@@ -1,0 +1,81 @@
+package dev.atoll.rollout;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a plan under construction gathers. */
+final class PlanDraft {
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+
+  private final Instant now;
+  private final List<Action> actions = new ArrayList<>();
+  private final List<Note> notes = new ArrayList<>();
+  private final Set<String> touched = new HashSet<>();
+  private @Nullable Instant wake;
+
+  PlanDraft(Instant now) {
+    this.now = now;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  void assign(DeviceView device, Activation active, @Nullable Revision fallback, String why) {
+    add(new Action.Assign(device.name(), new Entry(device.nextAttempt(), active, fallback)), why);
+  }
+
+  void unassign(DeviceView device, String why) {
+    add(new Action.Unassign(device.name()), why);
+  }
+
+  private void add(Action action, String why) {
+    actions.add(action);
+    touched.add(action.device());
+    note(action.device(), why);
+  }
+
+  boolean touches(DeviceView device) {
+    return touched.contains(device.name());
+  }
+
+  void note(String subject, String sentence) {
+    notes.add(new Note(subject, sentence));
+  }
+
+  /** The plan may change at that moment even when nothing happens. */
+  void wakeAt(Instant moment) {
+    if (wake == null || moment.isBefore(wake)) wake = moment;
+  }
+
+  /** Wakes when the state ends by time alone, or when the device would fall silent. */
+  void watch(DeviceView device, DeviceState state) {
+    switch (state) {
+      case DeviceState.Updating(Instant until) -> wakeAt(until);
+      case DeviceState.Soaking(Instant until, Instant deadline) -> wakeAt(deadline);
+      case DeviceState other -> {
+        return;
+      }
+    }
+    if (device.liveness() != null && device.reachable(now)) wakeAt(device.liveness().until());
+  }
+
+  List<Action> actions() {
+    return actions;
+  }
+
+  List<Note> notes() {
+    return notes;
+  }
+
+  @Nullable Duration requeueAfter() {
+    if (wake == null) return null;
+    var wait = Duration.between(now, wake);
+    return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.atoll.rollout;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The way back: every device of the run gets the stable revision again. It goes on for all devices
+ * whatever happens on some, waits for no silent one, and never turns round.
+ */
+final class Rollback {
+  private Rollback() {}
+
+  /** One more step back. {@code why} is kept until the end. */
+  static Progress step(RolloutSnapshot snapshot, RolloutFleet fleet, Progress at, PlanDraft draft) {
+    var spec = snapshot.spec();
+    var why = cause(snapshot, at);
+    var stragglers = new ArrayList<DeviceSample>();
+    int toCome = 0;
+    for (var device : fleet.devices()) {
+      if (mayReturn(device, spec)) {
+        toCome++;
+        if (!snapshot.wish().paused()) FleetMoves.giveBack(spec, device.view(), back(spec), draft);
+      } else if (!onTheWay(device.view(), spec, draft, stragglers)) {
+        toCome++;
+      }
+    }
+    var samples = Samples.merge(stragglers, at.samples());
+    if (toCome > 0)
+      return new Progress(RolloutPhase.ROLLING_BACK, ongoing(snapshot, why), at.waves(), samples);
+    var reason = ended(spec, why, stragglers);
+    draft.note("rollout", reason.message());
+    return new Progress(RolloutPhase.FAILED, reason, at.waves(), samples);
+  }
+
+  private static boolean mayReturn(RolloutDevice device, RolloutSpec spec) {
+    return RolloutFleet.carriesCandidate(device.view(), spec) && device.view().deferred() == null;
+  }
+
+  private static String back(RolloutSpec spec) {
+    return "returns to " + Sentences.home(spec.from());
+  }
+
+  /**
+   * Whether the rollback is done with the device; what did not arrive is added to the stragglers.
+   */
+  private static boolean onTheWay(
+      DeviceView device, RolloutSpec spec, PlanDraft draft, List<DeviceSample> stragglers) {
+    if (RolloutFleet.carriesCandidate(device, spec) && device.deferred() != null) {
+      stragglers.add(new DeviceSample(device.name(), "Deferred", device.deferred()));
+      return true;
+    }
+    if (!FleetMoves.returning(spec, device)) return true;
+    var state = FleetMoves.state(spec, device, draft);
+    if (state instanceof DeviceState.Succeeded) return true;
+    if (!device.reachable(draft.now()) && state.inFlight()) {
+      stragglers.add(new DeviceSample(device.name(), "Unreachable", Sentences.UNREACHABLE));
+      return true;
+    }
+    draft.watch(device, state);
+    if (state.inFlight()) return false;
+    Samples.of(device.name(), state).ifPresent(stragglers::add);
+    return true;
+  }
+
+  /** Why the run turned round: the wave that tripped, or the user. */
+  private static Reason cause(RolloutSnapshot snapshot, Progress at) {
+    return at.waves().stream()
+        .filter(w -> w.phase() == WavePhase.TRIPPED && w.reason() != null)
+        .map(WaveProgress::reason)
+        .findFirst()
+        .orElseGet(() -> aborted(snapshot.spec()));
+  }
+
+  private static Reason aborted(RolloutSpec spec) {
+    return Sentences.reason(
+        ReasonCode.AbortedByUser,
+        "The EdgeModel asks for " + Sentences.home(spec.from()) + " again");
+  }
+
+  private static Reason ongoing(RolloutSnapshot snapshot, Reason why) {
+    var home = Sentences.home(snapshot.spec().from());
+    var paused = snapshot.wish().paused() ? " once the EdgeModel is no longer paused" : "";
+    return with(why, "; all devices return to " + home + paused);
+  }
+
+  private static Reason ended(RolloutSpec spec, Reason why, List<DeviceSample> stragglers) {
+    var home = Sentences.home(spec.from());
+    if (stragglers.isEmpty()) return with(why, "; all devices returned to " + home);
+    var names = Sentences.some(stragglers, s -> s.device() + " (" + s.reason().code() + ")");
+    return with(why, "; the devices returned to " + home + " except " + names);
+  }
+
+  private static Reason with(Reason why, String more) {
+    int room = Sentences.ROLLOUT - more.length();
+    return new Reason(why.code(), Sentences.clip(why.message(), Math.max(1, room)) + more);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.atoll.rollout.simulation;
+
+/** An invariant that did not hold. */
+final class Violation extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  Violation(String what) {
+    super(what);
+  }
+
+  static void unless(boolean holds, String what) {
+    if (!holds) throw new Violation(what);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.atoll.rollout.simulation;
+
+import dev.atoll.rollout.Activation;
+import dev.atoll.rollout.Entry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** Store, devices, operator and time. One step is one second. */
+final class World {
+  final Scenario scenario;
+  final StoryLog log = new StoryLog();
+  final Store store = new Store();
+  final Map<String, Agent> agents = new TreeMap<>();
+  final Operator operator;
+  private final Truth truth;
+  private final Random random;
+  private final Map<Integer, List<Runnable>> later = new HashMap<>();
+  private final Map<String, String> shown = new HashMap<>();
+  int second;
+
+  World(Scenario scenario) {
+    this.scenario = scenario;
+    this.random = new Random(scenario.seed());
+    var invariants = new Invariants(agents, scenario.seed());
+    this.operator = new Operator(store, random, invariants, log, scenario.waves());
+    this.truth = new Truth(store, agents);
+    store.stable = scenario.stable();
+    store.wanted = scenario.wanted();
+    for (int i = 1; i <= scenario.devices(); i++) join("n" + i, i);
+    for (var fault : scenario.faults()) at(fault.at(), () -> Faults.strike(fault, this));
+  }
+
+  Instant now() {
+    return StoryLog.START.plusSeconds(second);
+  }
+
+  void at(int when, Runnable what) {
+    later.computeIfAbsent(when, s -> new ArrayList<>()).add(what);
+  }
+
+  /** Runs to that second. */
+  void runTo(int end) {
+    while (second < end) step();
+  }
+
+  private void step() {
+    second++;
+    log.at(now());
+    var due = later.remove(second);
+    if (due != null) due.forEach(Runnable::run);
+    var order = new ArrayList<>(agents.values());
+    Collections.shuffle(order, random);
+    order.forEach(agent -> agent.tick(now()));
+    showReports();
+    operator.tick(now());
+    truth.check(now());
+  }
+
+  private void showReports() {
+    for (var device : store.all()) {
+      var report = device.report();
+      var text =
+          report == null
+              ? "reports nothing"
+              : "reports %s of %s (attempt %d)%s"
+                  .formatted(
+                      report.phase(),
+                      report.revision(),
+                      report.attempt(),
+                      report.reason() == null ? "" : " " + report.reason());
+      if (!text.equals(shown.getOrDefault(device.name(), "reports nothing")))
+        log.line(device.name(), text);
+      shown.put(device.name(), text);
+    }
+  }
+
+  /** A new device; one that was there from the start already serves the stable revision. */
+  void join(String name, int number) {
+    var agent = new Agent(name, store, 1 + random.nextInt(8), 1 + random.nextInt(3));
+    scenario.behaviours().keySet().stream()
+        .map(key -> key.substring(key.indexOf('/') + 1))
+        .forEach(rev -> agent.behaviours.put(rev, scenario.behaviour(name, rev)));
+    var labels = Map.of("site", number % 2 == 0 ? "hill" : "harbour", "name", name);
+    Entry entry = null;
+    if (second == 0 && scenario.stable() != null)
+      entry =
+          new Entry(
+              1,
+              new Activation(
+                  Scenario.revision(scenario.stable()),
+                  "run-0",
+                  0,
+                  StoryLog.START.minusSeconds(3600),
+                  Duration.ZERO),
+              null);
+    store.add(new Stored(name, 1, labels, true, false, null, entry, null));
+    agents.put(name, agent);
+    if (entry != null) agent.alreadyServes(entry, StoryLog.START.minusSeconds(3000));
+  }
+}
