@@ -1,0 +1,30 @@
+package dev.atoll.compiler;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+
+/** The version of Atoll, for instance {@code 0.1.0}. */
+record Version(String number) {
+  private static final String RESOURCE = "version.properties";
+
+  /** The version of this build. */
+  static Version current() throws IOException {
+    Properties properties = new Properties();
+    try (InputStream in = Version.class.getResourceAsStream(RESOURCE)) {
+      if (in == null) {
+        throw new IOException(RESOURCE + " is missing from the class path");
+      }
+      properties.load(in);
+    }
+    return new Version(properties.getProperty("version", "unknown").replace("-SNAPSHOT", ""));
+  }
+
+  String name() {
+    return "atoll " + number;
+  }
+
+  String toolchain(String tensorflow) {
+    return "tensorflow " + tensorflow + ", " + name();
+  }
+}

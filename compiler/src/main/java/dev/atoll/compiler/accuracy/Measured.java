@@ -1,0 +1,59 @@
+package dev.atoll.compiler.accuracy;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+
+/**
+ * What the evaluation counted, not rounded.
+ *
+ * @param metric Top1 or Top5
+ * @param samples at least 1
+ * @param floatRight how many samples the float model gets right
+ * @param quantizedRight the same of the quantised model
+ * @param agreement how many samples both models put into the same class
+ * @param classes only those that occur
+ * @param worst the surest mistakes of the quantised model
+ */
+public record Measured(
+    @JsonProperty(required = true) String metric,
+    @JsonProperty(required = true) int samples,
+    @JsonProperty(value = "float", required = true) int floatRight,
+    @JsonProperty(value = "quantized", required = true) int quantizedRight,
+    @JsonProperty(required = true) int agreement,
+    @JsonProperty(required = true) List<PerClass> classes,
+    @JsonProperty(required = true) List<Mistake> worst) {
+
+  /** Refuses counts that cannot be. */
+  public Measured {
+    for (int count : new int[] {floatRight, quantizedRight, agreement}) {
+      if (samples < 1 || count < 0 || count > samples) {
+        throw new IllegalArgumentException(count + " of " + samples + " samples is no count");
+      }
+    }
+    classes = List.copyOf(classes);
+    worst = List.copyOf(worst);
+  }
+
+  /** The samples of one class, and how many of them each model gets right. */
+  public record PerClass(
+      @JsonProperty("class") int number,
+      int samples,
+      @JsonProperty("float") int floatRight,
+      @JsonProperty("quantized") int quantizedRight) {}
+
+  /**
+   * A sample that the quantised model gets wrong.
+   *
+   * @param index in the evaluation data
+   * @param label the true class
+   * @param floatClass what the float model says
+   * @param quantizedClass what the quantised model says
+   * @param margin by how much the score of the wrong class is above the true one's, a decimal
+   */
+  public record Mistake(
+      int index,
+      int label,
+      @JsonProperty("float") int floatClass,
+      @JsonProperty("quantized") int quantizedClass,
+      String margin) {}
+}

@@ -1,0 +1,42 @@
+package dev.atoll.compiler.key;
+
+import dev.atoll.compiler.request.CompileRequest;
+import dev.atoll.oci.Digest;
+import dev.atoll.oci.Json;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names what a compile makes by its content: digests of the data and the options that change the
+ * outcome. Neither URIs nor dates nor tool versions are in it, so an upgrade of Atoll rolls no
+ * fleet. Targets (minimum, maxDrop) are not either: they are compared anew on every hit.
+ */
+public final class ArtifactKey {
+  /** To be raised only when equal inputs must be compiled again for everybody. */
+  private static final int FORM = 1;
+
+  private ArtifactKey() {}
+
+  /** 64 hexadecimal digits. */
+  public static String of(
+      CompileRequest request, Digest source, Digest calibration, @Nullable Digest evaluation) {
+    TreeMap<String, Object> parts = new TreeMap<>();
+    parts.put("form", FORM);
+    parts.put("source", source);
+    parts.put("calibration", calibration);
+    parts.put("samples", request.calibration().samples());
+    parts.put("io", request.quantization().io());
+    CompileRequest.SavedModel model = request.source().savedModel();
+    if (model.signature() != null) {
+      parts.put("signature", model.signature());
+    }
+    if (model.tags() != null && !model.tags().isEmpty()) {
+      parts.put("tags", model.tags().stream().sorted().toList());
+    }
+    if (evaluation != null && request.evaluation() != null) {
+      parts.put("evaluation", evaluation);
+      parts.put("metric", String.valueOf(request.evaluation().metric()));
+    }
+    return Digest.of(Json.write(parts)).hex();
+  }
+}

@@ -1,0 +1,5 @@
+/** Finding what was compiled before. */
+@NullMarked
+package dev.atoll.compiler.lookup;
+
+import org.jspecify.annotations.NullMarked;

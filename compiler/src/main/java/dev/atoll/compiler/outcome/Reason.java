@@ -1,0 +1,33 @@
+package dev.atoll.compiler.outcome;
+
+/** Names of refusals; conditions, events and logs show them, and users may rely on them. */
+public enum Reason {
+  /** Nothing lies behind the URI. */
+  SourceNotFound,
+  /** The content changed while it was fetched. */
+  SourceChanged,
+  /** The content is not what {@code source.digest} pins. */
+  ChecksumMismatch,
+  /** The store wants other credentials. */
+  AccessDenied,
+  /** This installation does not fetch from there. */
+  HostNotAllowed,
+  /** More bytes or files than the limit. */
+  TooLarge,
+  /** No SavedModel, or one that TFLite cannot express. */
+  UnsupportedSource,
+  /** An operator cannot work on 8-bit integers. */
+  NotQuantized,
+  /** The calibration data does not fit the model or is no data. */
+  CalibrationInvalid,
+  /** The evaluation data does not fit the model or is no data. */
+  EvaluationInvalid,
+  /** The model is not as accurate as demanded. */
+  AccuracyBelowTarget,
+  /** The registry did not take the artifact. */
+  PushFailed,
+  /** The store cannot be reached or fails. */
+  SourceUnavailable,
+  /** A fault of Atoll or of the machine. */
+  InternalError
+}

@@ -1,0 +1,79 @@
+package dev.atoll.compiler.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.atoll.compiler.accuracy.Measured;
+import dev.atoll.compiler.request.CompileRequest;
+import dev.atoll.oci.Digest;
+import dev.atoll.oci.Json;
+import dev.atoll.oci.OciException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a compile found, for people and for a later hit. Without dates, durations and URIs: equal
+ * content and tools give equal bytes.
+ *
+ * @param artifactKey 64 hexadecimal digits
+ * @param accuracy null when nothing was evaluated
+ * @param operators in order of execution
+ */
+@JsonPropertyOrder({
+  "artifactKey",
+  "inputs",
+  "options",
+  "accuracy",
+  "floatModel",
+  "variants",
+  "operators",
+  "toolchain",
+  "kernels"
+})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Report(
+    @JsonProperty(required = true) String artifactKey,
+    @JsonProperty(required = true) Inputs inputs,
+    @JsonProperty(required = true) Options options,
+    @Nullable Measured accuracy,
+    @JsonProperty(required = true) File floatModel,
+    @JsonProperty(required = true) List<File> variants,
+    @JsonProperty(required = true) List<Operator> operators,
+    @JsonProperty(required = true) String toolchain,
+    @JsonProperty(required = true) String kernels) {
+  /** A report is read into memory up to this size, in bytes. */
+  public static final int MAX_BYTES = 16 * 1024 * 1024;
+
+  /** What went in, by content. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Inputs(Digest source, Digest calibration, @Nullable Digest evaluation) {}
+
+  /** How it was compiled. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Options(
+      int calibrationSamples,
+      CompileRequest.Io io,
+      @Nullable String signature,
+      @Nullable List<String> tags) {}
+
+  /** A .tflite file. */
+  public record File(String kind, Digest digest, long bytes) {}
+
+  /** An operator with its tensors, each as type and shape. */
+  public record Operator(
+      int index, String name, int version, List<String> inputs, List<String> outputs) {}
+
+  /** Canonical JSON. */
+  public byte[] toBytes() {
+    return Json.write(this);
+  }
+
+  /**
+   * Reads what this or another version of Atoll wrote.
+   *
+   * @throws OciException ManifestInvalid
+   */
+  public static Report parse(byte[] json) throws OciException {
+    return Json.read(json, Report.class, "the compile report");
+  }
+}

@@ -1,0 +1,5 @@
+/** The compile report, which travels in the artifact. */
+@NullMarked
+package dev.atoll.compiler.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,159 @@
+package dev.atoll.compiler.source;
+
+import dev.atoll.compiler.outcome.Reason;
+import dev.atoll.compiler.outcome.Refusal;
+import dev.atoll.compiler.outcome.RefusedException;
+import dev.atoll.compiler.request.Settings;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** Buckets of an S3-compatible store. The client repeats what failed for a passing reason. */
+final class S3Source implements Source, AutoCloseable {
+  private static final int ATTEMPTS = 4;
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration IDLE = Duration.ofSeconds(60);
+
+  private final S3Client client;
+
+  S3Source(Settings.S3 settings) {
+    S3ClientBuilder builder =
+        S3Client.builder()
+            .httpClientBuilder(
+                UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(IDLE))
+            .region(Region.of(settings.region()))
+            .credentialsProvider(credentials(settings))
+            // Stores other than the original know no trailing checksums.
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+            .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(ATTEMPTS)));
+    if (settings.endpoint() != null) {
+      builder.endpointOverride(settings.endpoint()).forcePathStyle(true);
+    }
+    this.client = builder.build();
+  }
+
+  private static AwsCredentialsProvider credentials(Settings.S3 settings) {
+    return settings
+        .keys()
+        .<AwsCredentialsProvider>map(keys -> StaticCredentialsProvider.create(of(keys)))
+        .orElseGet(AnonymousCredentialsProvider::create);
+  }
+
+  private static AwsCredentials of(Settings.Keys keys) {
+    return keys.session() == null
+        ? AwsBasicCredentials.create(keys.id(), keys.secret())
+        : AwsSessionCredentials.create(keys.id(), keys.secret(), keys.session());
+  }
+
+  @Override
+  public List<Entry> list(SourceUri folder, int maxFiles) throws RefusedException {
+    SourceUri.S3 at = s3(folder);
+    String prefix = at.key() + "/";
+    List<Entry> found = new ArrayList<>();
+    String token = null;
+    do {
+      String from = token;
+      ListObjectsV2Response page = asked(folder, () -> page(at.bucket(), prefix, from));
+      for (S3Object o : page.contents()) {
+        // Consoles create empty objects with a slash at the end in order to show a folder.
+        if (!(o.key().endsWith("/") && o.size() == 0)) {
+          found.add(new Entry(o.key().substring(prefix.length()), o.size(), o.eTag()));
+        }
+      }
+      token = page.nextContinuationToken();
+    } while (token != null && found.size() <= maxFiles);
+    if (found.isEmpty()) {
+      throw missing(folder, null);
+    }
+    return found;
+  }
+
+  private ListObjectsV2Response page(String bucket, String prefix, @Nullable String token) {
+    return client.listObjectsV2(r -> r.bucket(bucket).prefix(prefix).continuationToken(token));
+  }
+
+  @Override
+  public Entry stat(SourceUri file) throws RefusedException {
+    SourceUri.S3 at = s3(file);
+    HeadObjectResponse head =
+        asked(file, () -> client.headObject(r -> r.bucket(at.bucket()).key(at.key())));
+    return new Entry("", head.contentLength(), head.eTag());
+  }
+
+  @Override
+  public InputStream open(SourceUri uri, Entry entry) throws RefusedException {
+    SourceUri.S3 at = s3(uri);
+    String key = entry.path().isEmpty() ? at.key() : at.key() + "/" + entry.path();
+    return asked(uri, () -> client.getObject(r -> r.bucket(at.bucket()).key(key)));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private static <T> T asked(SourceUri uri, Supplier<T> question) throws RefusedException {
+    try {
+      return question.get();
+    } catch (AwsServiceException e) {
+      throw switch (e.statusCode()) {
+        case 404 -> missing(uri, e);
+        case 401, 403 ->
+            new RefusedException(
+                Refusal.last(
+                    Reason.AccessDenied,
+                    "the store does not let the compiler read "
+                        + uri
+                        + ": check the credentials and the bucket's policy"),
+                e);
+        default -> unavailable(uri, "it answers with status " + e.statusCode(), e);
+      };
+    } catch (SdkException e) {
+      throw unavailable(uri, "it cannot be reached", e);
+    }
+  }
+
+  private static RefusedException missing(SourceUri uri, @Nullable Throwable cause) {
+    return new RefusedException(
+        Refusal.last(
+            Reason.SourceNotFound,
+            "there is nothing at " + uri + ": check bucket, key and spelling"),
+        cause);
+  }
+
+  private static RefusedException unavailable(SourceUri uri, String why, Throwable cause) {
+    return new RefusedException(
+        Refusal.passing(
+            Reason.SourceUnavailable,
+            "the store of " + uri + " fails: " + why + "; the compile is tried again later"),
+        cause);
+  }
+
+  private static SourceUri.S3 s3(SourceUri uri) {
+    if (uri instanceof SourceUri.S3 s3) {
+      return s3;
+    }
+    throw new IllegalArgumentException(uri + " is no bucket");
+  }
+}

@@ -1,0 +1,17 @@
+package dev.atoll.compiler.tensorflow;
+
+import dev.atoll.compiler.accuracy.Measured;
+import dev.atoll.oci.artifact.Golden;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the TensorFlow stage made.
+ *
+ * @param floatModel the .tflite file before quantisation
+ * @param model the quantised .tflite file
+ * @param version of TensorFlow
+ * @param measured null when nothing was evaluated
+ */
+public record Converted(
+    Path floatModel, Path model, Golden golden, String version, @Nullable Measured measured) {}

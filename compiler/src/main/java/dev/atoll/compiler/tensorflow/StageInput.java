@@ -1,0 +1,48 @@
+package dev.atoll.compiler.tensorflow;
+
+import dev.atoll.compiler.request.CompileRequest;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the TensorFlow stage works on.
+ *
+ * @param evaluation the data file, or null
+ */
+public record StageInput(
+    CompileRequest request, Path savedModel, Path calibration, @Nullable Path evaluation) {
+  private static final int GOLDEN_SAMPLES = 4;
+  private static final int GOLDEN_SEED = 1;
+  private static final int WORST_EXAMPLES = 10;
+
+  /** Unpacked; more would not fit into the memory of a build machine beside the model. */
+  private static final long MAX_NPZ_BYTES = 2L << 30;
+
+  /** The request file's content. */
+  Map<String, @Nullable Object> toJson(Path output) {
+    Map<String, @Nullable Object> json = new HashMap<>();
+    json.put("savedModel", savedModel.toString());
+    json.put("signature", request.source().savedModel().signature());
+    json.put("tags", request.source().savedModel().tags());
+    json.put(
+        "calibration",
+        Map.of("path", calibration.toString(), "samples", request.calibration().samples()));
+    json.put("io", request.quantization().io().name());
+    json.put("evaluation", evaluationJson());
+    json.put("golden", Map.of("samples", GOLDEN_SAMPLES, "seed", GOLDEN_SEED));
+    json.put("worstExamples", WORST_EXAMPLES);
+    json.put("maxNpzBytes", MAX_NPZ_BYTES);
+    json.put("output", output.toString());
+    return json;
+  }
+
+  private @Nullable Map<String, String> evaluationJson() {
+    if (evaluation == null || request.evaluation() == null) {
+      return null;
+    }
+    return Map.of(
+        "path", evaluation.toString(), "metric", String.valueOf(request.evaluation().metric()));
+  }
+}
