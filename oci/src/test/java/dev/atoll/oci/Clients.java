@@ -1,0 +1,30 @@
+package dev.atoll.oci;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/** Clients for tests: short timeouts, waits that are only written down. */
+final class Clients {
+  final List<Duration> waits = new ArrayList<>();
+  private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), 3);
+
+  RegistryClient of(String host, CredentialSource credentials) {
+    RegistryConfig config =
+        new RegistryConfig(
+            Set.of(host), Duration.ofSeconds(5), Duration.ofMillis(700), credentials);
+    return new RegistryClient(config, new Retry(backoff, new Random(1), waits::add));
+  }
+
+  RegistryClient of(FakeRegistry registry) {
+    return of(registry.host(), CredentialSource.ANONYMOUS);
+  }
+
+  static byte[] randomBytes(int count) {
+    byte[] bytes = new byte[count];
+    new Random(count).nextBytes(bytes);
+    return bytes;
+  }
+}
