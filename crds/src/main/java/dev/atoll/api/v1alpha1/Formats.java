@@ -3,7 +3,7 @@ package dev.atoll.api.v1alpha1;
 /** Patterns and bounds that several types share. */
 final class Formats {
   /** One or more numbers with a unit: {@code 500ms}, {@code 10m}, {@code 1h30m}. */
-  static final String DURATION = "^([0-9]+(ms|s|m|h))+$";
+  static final String DURATION = "^([0-9]{1,9}(ms|s|m|h))+$";
 
   static final String SHA256 = "^sha256:[0-9a-f]{64}$";
 

@@ -1,0 +1,57 @@
+package dev.atoll.operator;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What an installation configures; the same keys work as environment variables. */
+@ConfigMapping(prefix = "atoll")
+public interface AtollConfig {
+  /** Registry and path below which each namespace has its repository. */
+  String registry();
+
+  /** Whether the registry speaks plain http; for development. */
+  @WithDefault("false")
+  boolean registryPlainHttp();
+
+  /** Namespace of the operator and of the devices' leases. */
+  @WithDefault("atoll-system")
+  String namespace();
+
+  /** Keys of labels that are copied from a Node to its EdgeDevice. */
+  Optional<List<String>> mirroredLabels();
+
+  Compile compile();
+
+  /** How models are compiled. */
+  interface Compile {
+    /** {@code local-process}: for development, and never by default. */
+    Optional<String> backend();
+
+    /** The command that starts the compiler, a list of words. */
+    Optional<List<String>> command();
+
+    /** Where the compiles work. */
+    Optional<Path> workDir();
+
+    /** Whether file: sources are allowed; for development. */
+    @WithDefault("false")
+    boolean fileSources();
+
+    /** How many compiles run at once. */
+    @WithDefault("1")
+    int maxConcurrent();
+
+    /** After which a compile is ended. */
+    @WithDefault("30m")
+    Duration timeout();
+
+    /** Names of the operator's environment variables that the compiler gets. */
+    @WithDefault(
+        "PATH,HOME,TMPDIR,LANG,JAVA_HOME,AWS_ACCESS_KEY_ID,AWS_SECRET_ACCESS_KEY,AWS_ENDPOINT_URL_S3,AWS_REGION,ATOLL_PYTHON")
+    List<String> environment();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.atoll.operator;
+
+import dev.atoll.operator.device.DeviceSettings;
+import dev.atoll.operator.device.Fleet;
+import dev.atoll.operator.kube.Caches;
+import dev.atoll.operator.revision.CompileBackend;
+import dev.atoll.operator.revision.LocalProcessBackend;
+import dev.atoll.operator.revision.LocalProcessSettings;
+import dev.atoll.operator.revision.RegistrySettings;
+import dev.atoll.operator.revision.RetryPolicy;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the parts from the configuration. */
+public final class Wiring {
+  private static final String LOCAL_PROCESS = "local-process";
+
+  @Produces
+  @Singleton
+  InstantSource clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  Caches caches(KubernetesClient client, AtollConfig config) {
+    return new Caches(client, config.namespace());
+  }
+
+  void stop(@Disposes Caches caches) {
+    caches.close();
+  }
+
+  @Produces
+  @Singleton
+  Fleet fleet(Caches caches, InstantSource clock) {
+    return new Fleet(caches, clock);
+  }
+
+  void stop(@Disposes Fleet fleet) {
+    fleet.close();
+  }
+
+  @Produces
+  @Singleton
+  DeviceSettings devices(AtollConfig config) {
+    return new DeviceSettings(config.mirroredLabels().orElse(List.of()));
+  }
+
+  @Produces
+  @Singleton
+  RegistrySettings registry(AtollConfig config) {
+    return new RegistrySettings(config.registry(), config.registryPlainHttp());
+  }
+
+  @Produces
+  @Singleton
+  RetryPolicy retries() {
+    return RetryPolicy.DEFAULT;
+  }
+
+  @Produces
+  @Singleton
+  CompileBackend compiles(AtollConfig config) {
+    var backend = config.compile().backend().orElse("");
+    if (backend.equals(LOCAL_PROCESS))
+      return new LocalProcessBackend(localProcess(config.compile()));
+    throw new IllegalArgumentException(
+        "atoll.compile.backend is '"
+            + backend
+            + "': the only backend so far is "
+            + LOCAL_PROCESS
+            + " (development: models run with the operator's rights), and it must be asked for");
+  }
+
+  void stop(@Disposes CompileBackend backend) throws Exception {
+    if (backend instanceof AutoCloseable closeable) closeable.close();
+  }
+
+  private static LocalProcessSettings localProcess(AtollConfig.Compile config) {
+    var environment = new HashMap<String, String>();
+    for (var name : config.environment()) {
+      var value = System.getenv(name);
+      if (value != null) environment.put(name, value);
+    }
+    if (config.fileSources()) environment.put("ATOLL_FILE_SOURCES", "true");
+    return new LocalProcessSettings(
+        config.command().orElse(List.of()),
+        Map.copyOf(environment),
+        config
+            .workDir()
+            .orElseThrow(() -> new IllegalArgumentException("atoll.compile.work-dir is not set")),
+        config.maxConcurrent(),
+        config.timeout());
+  }
+
+  /** The extension's own tags events unevenly, which Prometheus refuses, and events are lost. */
+  @Produces
+  @Singleton
+  @Unremovable
+  Metrics metrics(MeterRegistry registry) {
+    return MicrometerMetrics.withoutPerResourceMetrics(registry);
+  }
+}

@@ -1,0 +1,162 @@
+package dev.atoll.operator.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.atoll.api.v1alpha1.Calibration;
+import dev.atoll.api.v1alpha1.Durations;
+import dev.atoll.api.v1alpha1.EdgeModel;
+import dev.atoll.api.v1alpha1.Evaluation;
+import dev.atoll.api.v1alpha1.ModelRevisionSpec;
+import dev.atoll.api.v1alpha1.Quantization;
+import dev.atoll.api.v1alpha1.Serving;
+import dev.atoll.api.v1alpha1.Source;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names a revision by what was asked for. Defaults are made explicit first and numbers are brought
+ * to one form, so that a default that is written out, or {@code 1s} for {@code 1000ms}, is the same
+ * revision.
+ */
+public final class RevisionNames {
+  private static final int HEX = 10;
+  private static final int DEFAULT_SAMPLES = 200;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private RevisionNames() {}
+
+  /** What the EdgeModel asks for, with every default in it. */
+  public static ModelRevisionSpec spec(EdgeModel model) {
+    var spec = model.getSpec();
+    return new ModelRevisionSpec(
+        model.getMetadata().getName(),
+        explicit(spec.source()),
+        explicit(spec.calibration()),
+        new Quantization(
+            spec.quantization() == null || spec.quantization().io() == null
+                ? Quantization.Io.UInt8
+                : spec.quantization().io()),
+        explicit(spec.evaluation()),
+        explicit(spec.serving()));
+  }
+
+  private static Source explicit(Source source) {
+    var saved = source.savedModel();
+    if (saved == null) return source;
+    return new Source(
+        new Source.SavedModel(
+            saved.uri(),
+            saved.signature() == null ? "serving_default" : saved.signature(),
+            saved.tags() == null || saved.tags().isEmpty() ? List.of("serve") : saved.tags()),
+        source.tflite(),
+        source.digest());
+  }
+
+  private static @Nullable Calibration explicit(@Nullable Calibration calibration) {
+    if (calibration == null) return null;
+    return new Calibration(
+        calibration.uri(), calibration.samples() == null ? DEFAULT_SAMPLES : calibration.samples());
+  }
+
+  private static @Nullable Evaluation explicit(@Nullable Evaluation evaluation) {
+    if (evaluation == null) return null;
+    return new Evaluation(
+        evaluation.uri(),
+        evaluation.metric() == null ? Evaluation.Metric.Top1 : evaluation.metric(),
+        evaluation.minimum(),
+        evaluation.maxDrop());
+  }
+
+  private static @Nullable Serving explicit(@Nullable Serving serving) {
+    return serving == null || serving.latencyTarget() == null ? null : serving;
+  }
+
+  /** The name of the revision that the EdgeModel asks for. */
+  public static String name(EdgeModel model) {
+    return name(spec(model));
+  }
+
+  /** The name of a revision whose defaults are explicit. */
+  static String name(ModelRevisionSpec spec) {
+    return spec.model() + "-" + sha256(canonical(spec)).substring(0, HEX);
+  }
+
+  private static String canonical(ModelRevisionSpec spec) {
+    var asked = new TreeMap<String, Object>();
+    asked.put("source", source(spec.source()));
+    if (spec.calibration() != null)
+      asked.put(
+          "calibration",
+          of("uri", spec.calibration().uri(), "samples", spec.calibration().samples()));
+    if (spec.quantization() != null) asked.put("quantization", of("io", spec.quantization().io()));
+    var evaluation = spec.evaluation();
+    if (evaluation != null)
+      asked.put(
+          "evaluation",
+          of(
+              "uri",
+              evaluation.uri(),
+              "metric",
+              evaluation.metric(),
+              "minimum",
+              decimal(evaluation.minimum()),
+              "maxDrop",
+              decimal(evaluation.maxDrop())));
+    var serving = spec.serving();
+    if (serving != null && serving.latencyTarget() != null)
+      asked.put("serving", of("latencyTargetP99Millis", millis(serving.latencyTarget().p99())));
+    try {
+      return JSON.writeValueAsString(asked);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("maps of strings and numbers are always JSON", e);
+    }
+  }
+
+  private static Map<String, Object> source(Source source) {
+    var saved = source.savedModel();
+    var tflite = source.tflite();
+    return of(
+        "digest", source.digest(),
+        "savedModel",
+            saved == null
+                ? null
+                : of("uri", saved.uri(), "signature", saved.signature(), "tags", saved.tags()),
+        "tflite", tflite == null ? null : of("uri", tflite.uri()));
+  }
+
+  private static @Nullable String decimal(@Nullable String text) {
+    return text == null ? null : new BigDecimal(text).stripTrailingZeros().toPlainString();
+  }
+
+  private static long millis(String duration) {
+    return Durations.parse(duration, Duration.ZERO).toMillis();
+  }
+
+  /** Sorted, without what is absent. */
+  private static Map<String, Object> of(@Nullable Object... keysAndValues) {
+    var map = new TreeMap<String, Object>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      var value = keysAndValues[i + 1];
+      if (value != null) map.put(String.valueOf(keysAndValues[i]), value);
+    }
+    return map;
+  }
+
+  private static String sha256(String text) {
+    try {
+      var digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package dev.atoll.operator.revision;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.atoll.operator.kube.Conditions;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One child process that compiles one revision, in a folder of its own. */
+final class CompileProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(CompileProcess.class);
+  private static final String STAGE = "stage: ";
+  private static final int LONGEST_LINE = 256;
+
+  private final LocalProcessSettings settings;
+  private final CompileJob job;
+  private final Consumer<String> stages;
+  private @Nullable Process process;
+  private boolean ended;
+
+  CompileProcess(LocalProcessSettings settings, CompileJob job, Consumer<String> stages) {
+    this.settings = settings;
+    this.job = job;
+    this.stages = stages;
+  }
+
+  /** Runs it to its end. Whatever happens is a result. */
+  CompileResult run() {
+    var folder = settings.workDir().resolve(job.id().namespace()).resolve(job.id().revision());
+    try {
+      var pidFile = new PidFile(folder.resolve("pid"));
+      pidFile.endLeftover();
+      Files.createDirectories(folder.resolve("work"));
+      Files.deleteIfExists(folder.resolve("result.json"));
+      Files.write(folder.resolve("request.json"), CompileRequest.json(new ObjectMapper(), job));
+      var started = start(folder);
+      if (started == null) return crashed("it was ended by the operator");
+      pidFile.write(started.toHandle());
+      return await(started, folder);
+    } catch (IOException e) {
+      return crashed("it could not be run: " + e);
+    } catch (InterruptedException e) {
+      end();
+      Thread.currentThread().interrupt();
+      return crashed("the operator stopped meanwhile");
+    }
+  }
+
+  private synchronized @Nullable Process start(Path folder) throws IOException {
+    if (ended) return null;
+    var command = new ArrayList<>(settings.command());
+    command.add("run");
+    command.add("--request");
+    command.add(folder.resolve("request.json").toString());
+    command.add("--work");
+    command.add(folder.resolve("work").toString());
+    command.add("--result");
+    command.add(folder.resolve("result.json").toString());
+    var builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(settings.environment());
+    builder.redirectError(folder.resolve("log").toFile());
+    process = builder.start();
+    return process;
+  }
+
+  private CompileResult await(Process started, Path folder)
+      throws IOException, InterruptedException {
+    started.getOutputStream().close();
+    var reader = Thread.ofVirtual().start(() -> readStages(started.getInputStream()));
+    boolean inTime = started.waitFor(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    if (!inTime) {
+      end();
+      started.waitFor();
+    }
+    reader.join(TimeUnit.SECONDS.toMillis(5));
+    if (!inTime)
+      return new CompileResult.Refused(
+          CompileReason.CompileTimeout.name(),
+          "the compiler was ended after " + settings.timeout().toMinutes() + " minutes",
+          true);
+    return result(started.exitValue(), folder.resolve("result.json"));
+  }
+
+  private CompileResult result(int exit, Path file) throws IOException {
+    if (exit != 0 || !Files.isRegularFile(file)) {
+      LOG.warn(
+          "Compiler of {} ended with {}; its log is beside {}", job.id().revision(), exit, file);
+      return crashed(
+          "it ended with exit code " + exit + (exit == 0 ? " and without a result" : ""));
+    }
+    try (var in = Files.newInputStream(file)) {
+      return new ResultParser().parse(in.readNBytes(ResultParser.LARGEST + 1), job.repository());
+    }
+  }
+
+  private static CompileResult crashed(String how) {
+    return new CompileResult.Refused(
+        CompileReason.CompilerCrashed.name(), "the compiler crashed: " + how, true);
+  }
+
+  /** Line by line, with a bound on what a line may cost. */
+  private void readStages(InputStream raw) {
+    var line = new StringBuilder();
+    try (var in = new BufferedInputStream(raw)) {
+      for (int c = in.read(); c >= 0; c = in.read()) {
+        if (c == '\n') {
+          stage(line.toString());
+          line.setLength(0);
+        } else if (line.length() < LONGEST_LINE) line.append((char) c);
+      }
+    } catch (IOException e) {
+      LOG.debug("Progress of {} ended: {}", job.id().revision(), e.toString());
+    }
+  }
+
+  private void stage(String line) {
+    if (!line.startsWith(STAGE)) return;
+    var name = line.substring(STAGE.length()).strip();
+    if (name.matches("[a-z][a-z0-9-]*")) stages.accept(Conditions.bounded(name, 64));
+  }
+
+  /** Ends the process and what it started. */
+  synchronized void end() {
+    ended = true;
+    if (process == null) return;
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  /** Where a process of an operator before this one is found again. */
+  record PidFile(Path file) {
+    void write(ProcessHandle handle) throws IOException {
+      Files.writeString(file, identity(handle), StandardCharsets.UTF_8);
+    }
+
+    /** A pid is used again by other programs: only pid and start time together name a process. */
+    void endLeftover() throws IOException, InterruptedException {
+      if (!Files.isRegularFile(file)) return;
+      var text = Files.readString(file, StandardCharsets.UTF_8).strip();
+      Files.delete(file);
+      var pid = text.split(" ", 2)[0];
+      if (!pid.matches("[0-9]{1,10}")) return;
+      var leftover = ProcessHandle.of(Long.parseLong(pid)).filter(h -> identity(h).equals(text));
+      if (leftover.isEmpty()) return;
+      LOG.info("Ending compiler process {} of an operator that is gone", pid);
+      leftover.get().descendants().forEach(ProcessHandle::destroyForcibly);
+      leftover.get().destroyForcibly();
+      awaitEnd(leftover.get());
+    }
+
+    private static void awaitEnd(ProcessHandle handle) throws InterruptedException {
+      try {
+        handle.onExit().get(10, TimeUnit.SECONDS);
+      } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        throw new IllegalStateException("process " + handle.pid() + " cannot be ended", e);
+      }
+    }
+
+    private static String identity(ProcessHandle handle) {
+      return handle.pid()
+          + " "
+          + handle.info().startInstant().map(Object::toString).orElse("unknown");
+    }
+  }
+}

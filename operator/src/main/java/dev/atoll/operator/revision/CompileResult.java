@@ -1,0 +1,32 @@
+package dev.atoll.operator.revision;
+
+import dev.atoll.api.v1alpha1.Artifact;
+import dev.atoll.api.v1alpha1.ModelRevisionStatus.Accuracy;
+import dev.atoll.api.v1alpha1.ModelRevisionStatus.Variant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How a compile ended. */
+public sealed interface CompileResult {
+  /** The artifact is in the registry. */
+  record Compiled(
+      Artifact artifact,
+      String artifactKey,
+      boolean cacheHit,
+      List<Variant> variants,
+      @Nullable Accuracy accuracy,
+      @Nullable String toolchain)
+      implements CompileResult {
+    public Compiled {
+      variants = List.copyOf(variants);
+    }
+  }
+
+  /**
+   * No artifact.
+   *
+   * @param reason CamelCase: the compiler's own, or one of {@link CompileReason}
+   * @param retryable whether the same may work another time
+   */
+  record Refused(String reason, String message, boolean retryable) implements CompileResult {}
+}

@@ -1,0 +1,151 @@
+package dev.atoll.operator.revision;
+
+import dev.atoll.api.v1alpha1.EdgeModel;
+import dev.atoll.api.v1alpha1.ModelRevision;
+import dev.atoll.api.v1alpha1.ModelRevisionStatus;
+import dev.atoll.operator.kube.Caches;
+import dev.atoll.operator.kube.LeanStore;
+import dev.atoll.operator.kube.ModelKey;
+import dev.atoll.operator.kube.StatusWriter;
+import dev.atoll.operator.kube.Written;
+import dev.atoll.operator.model.RevisionNames;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Brings each ModelRevision to an artifact, or to the reason why there is none. */
+@Singleton
+@ControllerConfiguration(
+    name = "revision",
+    generationAwareEventProcessing = false,
+    informer = @Informer(itemStore = LeanStore.class),
+    maxReconciliationInterval =
+        @MaxReconciliationInterval(interval = 5, timeUnit = TimeUnit.MINUTES))
+@GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 500, maxInterval = 30_000)
+public final class RevisionReconciler implements Reconciler<ModelRevision> {
+  private static final String MANAGER = "atoll-revision";
+  private static final String QUARANTINED = "Quarantined";
+
+  private final Caches caches;
+  private final CompileBackend backend;
+  private final RegistrySettings registry;
+  private final InstantSource clock;
+  private final RevisionPlanner planner;
+  private final Written written = new Written();
+  private final StatusWriter statuses;
+  private final SimpleInboundEventSource<ModelRevision> trigger =
+      new SimpleInboundEventSource<>("compiles");
+
+  public RevisionReconciler(
+      KubernetesClient client,
+      Caches caches,
+      CompileBackend backend,
+      RegistrySettings registry,
+      RetryPolicy retries,
+      InstantSource clock) {
+    this.caches = caches;
+    this.backend = backend;
+    this.registry = registry;
+    this.clock = clock;
+    this.planner = new RevisionPlanner(retries);
+    this.statuses = new StatusWriter(client, written);
+    backend.onChange(id -> trigger.propagateEvent(new ResourceID(id.revision(), id.namespace())));
+    caches.models().onChange(this::modelChanged);
+    caches.revisions().onChange((before, after) -> forgetDeleted(before, after));
+  }
+
+  private void modelChanged(@Nullable EdgeModel before, @Nullable EdgeModel after) {
+    if (after == null || (before != null && before.getSpec().equals(after.getSpec()))) return;
+    for (var revision : caches.revisions().ofModel(ModelKey.of(after)))
+      trigger.propagateEvent(ResourceID.fromResource(revision));
+  }
+
+  private void forgetDeleted(@Nullable ModelRevision before, @Nullable ModelRevision after) {
+    if (before != null && after == null) backend.forget(id(before));
+  }
+
+  @Override
+  public List<EventSource<?, ModelRevision>> prepareEventSources(
+      EventSourceContext<ModelRevision> context) {
+    return List.of(trigger);
+  }
+
+  @Override
+  public UpdateControl<ModelRevision> reconcile(
+      ModelRevision revision, Context<ModelRevision> context) {
+    if (written.outdated(revision)) return UpdateControl.noUpdate();
+    var plan = planner.plan(observe(revision));
+    var before = revision.getStatus() == null ? null : own(revision.getStatus());
+    var after = own(plan.status());
+    if (!after.equals(before) && !statuses.write(revision, ModelRevision::new, after, MANAGER))
+      return UpdateControl.noUpdate();
+    switch (plan.step()) {
+      case START -> backend.start(job(revision));
+      case FORGET -> backend.forget(id(revision));
+      case NONE -> {}
+    }
+    var control = UpdateControl.<ModelRevision>noUpdate();
+    return plan.requeueAfter() == null ? control : control.rescheduleAfter(plan.requeueAfter());
+  }
+
+  private RevisionSnapshot observe(ModelRevision revision) {
+    var namespace = revision.getMetadata().getNamespace();
+    var model = caches.models().get(namespace, revision.getSpec().model()).orElse(null);
+    boolean wanted =
+        model != null && RevisionNames.name(model).equals(revision.getMetadata().getName());
+    return new RevisionSnapshot(
+        revision,
+        wanted,
+        model == null ? null : model.getSpec().retry(),
+        backend.state(id(revision)),
+        clock.instant());
+  }
+
+  private static CompileId id(ModelRevision revision) {
+    var metadata = revision.getMetadata();
+    return new CompileId(metadata.getNamespace(), metadata.getName(), metadata.getUid());
+  }
+
+  private CompileJob job(ModelRevision revision) {
+    return new CompileJob(
+        id(revision),
+        revision.getSpec(),
+        registry.repository(revision.getMetadata().getNamespace()),
+        registry.plainHttp());
+  }
+
+  /** The status without what the model's reconciler writes: its verdict on the rollouts. */
+  private static ModelRevisionStatus own(ModelRevisionStatus s) {
+    var conditions =
+        Objects.requireNonNullElse(
+            s.conditions(), List.<io.fabric8.kubernetes.api.model.Condition>of());
+    return new ModelRevisionStatus(
+        s.observedGeneration(),
+        s.phase(),
+        s.stage(),
+        s.tries(),
+        s.retry(),
+        s.artifact(),
+        s.artifactKey(),
+        s.variants(),
+        s.accuracy(),
+        s.toolchain(),
+        null,
+        conditions.stream().filter(c -> !QUARANTINED.equals(c.getType())).toList());
+  }
+}

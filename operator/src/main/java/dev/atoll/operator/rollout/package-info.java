@@ -1,0 +1,5 @@
+/** One run of a ModelRollout: observe, plan, assign, report. */
+@NullMarked
+package dev.atoll.operator.rollout;
+
+import org.jspecify.annotations.NullMarked;
