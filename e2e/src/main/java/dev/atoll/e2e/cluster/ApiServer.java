@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntSupplier;
 
 /**
@@ -16,8 +15,7 @@ final class ApiServer implements Recipe {
   static final String CONTROLLER_MANAGER = "system:kube-controller-manager";
 
   // Every write, so that tests can count them by user; of the reads only those of Atoll itself, or
-  // informers of
-  // kube-controller-manager and the health checks would be most of the log.
+  // informers of kube-controller-manager and the health checks would be most of the log.
   private static final String AUDIT_POLICY =
       """
       apiVersion: audit.k8s.io/v1
@@ -57,12 +55,8 @@ final class ApiServer implements Recipe {
         directory.write(
             "kube-apiserver/tokens.csv",
             String.format(
-                Locale.ROOT,
                 "%s,%s,admin,\"system:masters\"%n%s,%s,controller-manager%n",
-                adminToken,
-                ADMIN,
-                controllerManagerToken,
-                CONTROLLER_MANAGER));
+                adminToken, ADMIN, controllerManagerToken, CONTROLLER_MANAGER));
     auditPolicy = directory.write("kube-apiserver/audit-policy.yaml", AUDIT_POLICY);
   }
 
@@ -98,6 +92,8 @@ final class ApiServer implements Recipe {
             "--service-account-signing-key-file=" + signingKey,
             "--audit-policy-file=" + auditPolicy,
             "--audit-log-path=" + auditLog(),
+            // Without it a stop waits a minute for watches that nobody ends.
+            "--shutdown-watch-termination-grace-period=1s",
             "--profiling=false"));
   }
 

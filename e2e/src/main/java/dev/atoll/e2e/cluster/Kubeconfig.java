@@ -10,6 +10,8 @@ final class Kubeconfig {
   private Kubeconfig() {}
 
   /**
+   * The text of a kubeconfig with one user.
+   *
    * @param authority the API server's certificates in PEM
    * @return the content; it holds the token
    */

@@ -31,8 +31,8 @@ public final class ManagedProcess {
 
   static ManagedProcess start(Launch launch, RunDirectory directory) {
     var log = directory.log(launch.name());
-    // A terminal's ctrl-C goes to a whole process group: in its own, a child ends in our order, not
-    // all at once.
+    // A terminal's ctrl-C goes to a whole process group: in its own, a child ends in our order,
+    // not all at once.
     var builder = new ProcessBuilder("setsid");
     builder.command().addAll(launch.command());
     builder.environment().putAll(launch.environment());

@@ -11,8 +11,7 @@ import java.util.random.RandomGenerator;
 /** Chooses free ports on 127.0.0.1. */
 final class Ports {
   // Below the range from which the kernel serves outgoing connections: or else one of those could
-  // sit on the port of
-  // a server that is stopped for a moment.
+  // sit on the port of a server that is stopped for a moment.
   private static final int FIRST = 20_000;
   private static final int LAST = 32_000;
 

@@ -58,8 +58,8 @@ record ProcessRecord(String name, long pid, long startTicks) {
   private static Optional<Stat> stat(long pid) {
     try {
       var line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-      // The program's name stands in brackets and may hold anything; count from behind it. proc(5):
-      // fields 3 and 22.
+      // The program's name stands in brackets and may hold anything; count from behind it.
+      // proc(5): fields 3 and 22.
       var fields = List.of(line.substring(line.lastIndexOf(')') + 2).split(" ", -1));
       return Optional.of(new Stat(fields.getFirst().charAt(0), Long.parseLong(fields.get(19))));
     } catch (IOException _) {

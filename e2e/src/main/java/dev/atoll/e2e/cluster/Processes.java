@@ -22,6 +22,8 @@ public final class Processes implements AutoCloseable {
   }
 
   /**
+   * None yet.
+   *
    * @throws ClusterException RunDirectoryUnusable when processes of an earlier run are still there
    */
   static Processes in(RunDirectory directory) {

@@ -36,6 +36,8 @@ public record Toolchain(Path checkout, Optional<Path> cache) {
   }
 
   /**
+   * Where a program lies that was built.
+   *
    * @param program etcd, kube-apiserver, kube-controller-manager, kubectl or registry
    * @throws ClusterException ProgramMissing, with the command that builds it
    */
