@@ -19,7 +19,7 @@ final class Rollback {
     for (var device : fleet.devices()) {
       if (mayReturn(device, spec)) {
         toCome++;
-        if (!snapshot.wish().paused()) FleetMoves.giveBack(spec, device.view(), back(spec), draft);
+        if (!snapshot.wish().paused()) sendBack(device.view(), spec, draft, stragglers);
       } else if (!onTheWay(device.view(), spec, draft, stragglers)) {
         toCome++;
       }
@@ -32,12 +32,18 @@ final class Rollback {
     return new Progress(RolloutPhase.FAILED, reason, at.waves(), samples);
   }
 
-  private static boolean mayReturn(RolloutDevice device, RolloutSpec spec) {
-    return RolloutFleet.carriesCandidate(device.view(), spec) && device.view().deferred() == null;
+  private static void sendBack(
+      DeviceView device, RolloutSpec spec, PlanDraft draft, List<DeviceSample> stragglers) {
+    FleetMoves.giveBack(spec, device, "returns to " + Sentences.home(spec.from()), draft);
+    if (spec.from() != null && !device.reachable(draft.now())) stragglers.add(silent(device));
   }
 
-  private static String back(RolloutSpec spec) {
-    return "returns to " + Sentences.home(spec.from());
+  private static DeviceSample silent(DeviceView device) {
+    return new DeviceSample(device.name(), "Unreachable", Sentences.UNREACHABLE);
+  }
+
+  private static boolean mayReturn(RolloutDevice device, RolloutSpec spec) {
+    return RolloutFleet.carriesCandidate(device.view(), spec) && device.view().deferred() == null;
   }
 
   /**
@@ -53,7 +59,7 @@ final class Rollback {
     var state = FleetMoves.state(spec, device, draft);
     if (state instanceof DeviceState.Succeeded) return true;
     if (!device.reachable(draft.now()) && state.inFlight()) {
-      stragglers.add(new DeviceSample(device.name(), "Unreachable", Sentences.UNREACHABLE));
+      stragglers.add(silent(device));
       return true;
     }
     draft.watch(device, state);

@@ -49,10 +49,14 @@ record WaveFacts(
         snapshot.gates().stream().filter(g -> g.wave() == number).toList());
   }
 
-  /** How many devices the wave takes if it opens now. */
+  /**
+   * How many devices the wave takes if it opens now. It may have members already: an operator that
+   * stopped between the assignments and the status has forgotten that it opened the wave.
+   */
   int targetNow() {
+    int available = members.size() + left.size();
     var size = spec.size();
-    return last || size == null ? left.size() : Math.min(size.asSize(matching), left.size());
+    return last || size == null ? available : Math.min(size.asSize(matching), available);
   }
 
   /** The wave's own devices, and those that it could still take. */

@@ -31,7 +31,7 @@ final class Agent {
   private final Set<String> onDisk = new HashSet<>();
   @Nullable Revision serving;
 
-  /** Names of revisions that it served since its disk was new and its entry stood. */
+  /** Names of revisions that it proved since its disk was new and its entry stood. */
   final Set<String> served = new HashSet<>();
 
   private Instant renewAt = Instant.MIN;
@@ -124,6 +124,7 @@ final class Agent {
         if (behaviour == Behaviour.TOO_SLOW && over(soak / 2, now)) yield revert(entry, now);
         if (!over(soak, now)) yield false;
         proven.add(entry.attempt());
+        served.add(revision.name());
         yield enter(Phase.PROVEN, null, null, now);
       }
       case PROVEN, FAILED, REVERTED -> false;
@@ -139,7 +140,6 @@ final class Agent {
     if (behaviour == Behaviour.LOAD_FAILED)
       return enter(Phase.FAILED, "LoadFailed", "the interpreter refuses the model", now);
     serving = revision;
-    served.add(revision.name());
     return enter(Phase.ACTIVE, null, null, now);
   }
 

@@ -53,7 +53,8 @@ record Scenario(
   String describe() {
     var text = new StringBuilder(title + " (seed " + seed + ")\n");
     text.append("  %d devices, from %s to %s%n".formatted(devices, stable, wanted));
-    waves.forEach(w -> text.append("  ").append(w).append('\n'));
+    waves.forEach(w ->
+        text.append("  ").append(w.toString().replaceAll("dev.*Lambda[^,]*", "…")).append('\n'));
     behaviours.forEach((k, v) -> text.append("  ").append(k).append(": ").append(v).append('\n'));
     faults.forEach(f -> text.append("  ").append(f).append('\n'));
     return text.toString();

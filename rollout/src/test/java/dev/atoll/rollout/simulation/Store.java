@@ -38,6 +38,9 @@ final class Store {
   int runs;
   int progressWrites;
 
+  /** Changes that somebody would be told of. */
+  int changes;
+
   /** Set by every change that a watch would tell the operator; renewals of a lease do not count. */
   boolean dirty = true;
 
@@ -73,18 +76,21 @@ final class Store {
     history.add(change.apply(history.getLast()));
     if (history.size() > 8) history.removeFirst();
     dirty = true;
+    changes++;
   }
 
   /** A renewal wakes the operator only when the device was silent or has another store. */
   void renew(String name, Liveness lease) {
     var before = device(name).lease();
     boolean told = dirty;
+    int counted = changes;
     change(name, d -> d.with(lease));
     boolean back =
         before == null
             || !before.until().isAfter(lease.lastSeen())
             || !String.valueOf(before.storeId()).equals(lease.storeId());
     dirty = told || back;
+    changes = back ? changes : counted;
   }
 
   /** Applies one action; {@code seen} is the version that the writer based it on. */

@@ -8,7 +8,7 @@ final class Story {
   /** Within this many seconds of peace a run ends. */
   static final int BOUND = 900;
 
-  private static final int IDLE = 300;
+  private static final int IDLE = 120;
 
   private Story() {}
 
@@ -16,9 +16,9 @@ final class Story {
   static World run(Scenario scenario) {
     var world = new World(scenario);
     try {
-      world.runTo(RandomScenario.FAULTS_UNTIL + 250);
+      world.runTo(RandomScenario.FAULTS_UNTIL + 210);
       peace(world);
-      world.runTo(world.second + BOUND);
+      world.runToQuiet(world.second + BOUND);
       if (world.store.run != null) person(world);
       judge(world);
       idle(world);
@@ -47,7 +47,7 @@ final class Story {
         progress.phase() == RolloutPhase.PAUSED || waits, "the run does not end: " + progress);
     if (world.store.stable == null) return;
     Faults.strike(new Fault.PinStable(world.second), world);
-    world.runTo(world.second + BOUND);
+    world.runToQuiet(world.second + BOUND);
     Violation.unless(world.store.run == null, "the abort does not end: " + world.store.progress);
   }
 

@@ -16,9 +16,10 @@ final class Truth {
   private final Map<String, Entry> entries = new HashMap<>();
   private final Set<String> everStable = new HashSet<>();
 
-  /**
-   * Devices that were silent, or took too long, since their assignment: they may come back late.
-   */
+  /** The disk that a device had when its entry changed. */
+  private final Map<String, String> disks = new HashMap<>();
+
+  /** Devices that were silent, took too long or lost their disk since: they may begin any time. */
   private final Set<String> irregular = new HashSet<>();
 
   Truth(Store store, Map<String, Agent> agents) {
@@ -41,14 +42,20 @@ final class Truth {
           entry == null || before == null || entry.attempt() >= before.attempt(),
           device.name() + ": attempt fell from " + before + " to " + entry);
       irregular.remove(device.name());
+      disks.put(device.name(), disk(device));
       if (entry == null) entries.remove(device.name());
       else entries.put(device.name(), entry);
     }
     var lease = device.lease();
     boolean late =
-        entry != null
-            && now.isAfter(entry.active().assignedAt().plus(Operator.DEADLINE).plusSeconds(10));
-    if (lease == null || !now.isBefore(lease.until()) || late) irregular.add(device.name());
+        entry != null && !now.isBefore(entry.active().assignedAt().plus(Operator.DEADLINE));
+    boolean otherDisk = !disk(device).equals(disks.getOrDefault(device.name(), ""));
+    if (lease == null || !now.isBefore(lease.until()) || late || otherDisk)
+      irregular.add(device.name());
+  }
+
+  private static String disk(Stored device) {
+    return device.lease() == null ? "" : String.valueOf(device.lease().storeId());
   }
 
   private void concurrency() {

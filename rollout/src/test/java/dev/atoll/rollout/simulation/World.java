@@ -2,6 +2,7 @@ package dev.atoll.rollout.simulation;
 
 import dev.atoll.rollout.Activation;
 import dev.atoll.rollout.Entry;
+import dev.atoll.rollout.Report;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,8 +10,10 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Store, devices, operator and time. One step is one second. */
 final class World {
@@ -22,7 +25,7 @@ final class World {
   private final Truth truth;
   private final Random random;
   private final Map<Integer, List<Runnable>> later = new HashMap<>();
-  private final Map<String, String> shown = new HashMap<>();
+  private final Map<String, @Nullable Report> shown = new HashMap<>();
   int second;
 
   World(Scenario scenario) {
@@ -50,6 +53,16 @@ final class World {
     while (second < end) step();
   }
 
+  /** Runs until no run is left and nothing was written for a while, at most to that second. */
+  void runToQuiet(int end) {
+    int quiet = 0;
+    while (second < end && quiet < 40) {
+      int before = store.changes;
+      step();
+      quiet = store.run == null && store.changes == before ? quiet + 1 : 0;
+    }
+  }
+
   private void step() {
     second++;
     log.at(now());
@@ -66,19 +79,15 @@ final class World {
   private void showReports() {
     for (var device : store.all()) {
       var report = device.report();
-      var text =
-          report == null
-              ? "reports nothing"
-              : "reports %s of %s (attempt %d)%s"
-                  .formatted(
-                      report.phase(),
-                      report.revision(),
-                      report.attempt(),
-                      report.reason() == null ? "" : " " + report.reason());
-      if (!text.equals(shown.getOrDefault(device.name(), "reports nothing")))
-        log.line(device.name(), text);
-      shown.put(device.name(), text);
+      if (Objects.equals(report, shown.put(device.name(), report))) continue;
+      log.line(device.name(), report == null ? "reports nothing" : words(report));
     }
+  }
+
+  private static String words(Report report) {
+    var why = report.reason() == null ? "" : " " + report.reason();
+    return "reports %s of %s (attempt %d)%s"
+        .formatted(report.phase(), report.revision(), report.attempt(), why);
   }
 
   /** A new device; one that was there from the start already serves the stable revision. */
