@@ -82,7 +82,7 @@ final class Http {
 
   private <T> T await(CompletableFuture<T> future, AtomicLong progress, URI uri)
       throws OciException, InterruptedException {
-    for (long seen = -1; ; ) {
+    for (long seen = 0; ; ) {
       try {
         return future.get(config.idleTimeout().toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {

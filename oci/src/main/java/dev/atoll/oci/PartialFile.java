@@ -30,6 +30,7 @@ final class PartialFile implements AutoCloseable {
               path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       PartialFile file = new PartialFile(path, blob, channel);
       file.hashExisting();
+      file.requireRoom();
       return file;
     } catch (IOException e) {
       throw OciException.storage("opening " + path, e);
@@ -45,6 +46,19 @@ final class PartialFile implements AutoCloseable {
       received += buffer.flip().remaining();
       hasher.update(buffer);
       buffer.clear();
+    }
+  }
+
+  /** A disk that is filled to the brim harms more than a pull that never began. */
+  private void requireRoom() throws IOException, OciException {
+    long usable = Files.getFileStore(path).getUsableSpace();
+    if (blob.size() - received > usable) {
+      close();
+      throw new OciException(
+          OciException.Reason.NoSpace,
+          "blob %s needs %d more bytes at %s, where %d are free; make room"
+              .formatted(blob.digest(), blob.size() - received, path, usable),
+          true);
     }
   }
 

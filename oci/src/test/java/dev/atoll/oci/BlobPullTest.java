@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,6 +223,48 @@ class BlobPullTest {
     partial = folder.resolve("missing/blob.part");
 
     assertThat(failure().reason()).isEqualTo(Reason.StorageFailed);
+  }
+
+  @Test
+  void aBlobThatIsLargerThanTheDiskIsNotBegun() {
+    Descriptor huge =
+        new Descriptor(blob.mediaType(), blob.digest(), Long.MAX_VALUE, blob.annotations());
+
+    OciException e =
+        catchThrowableOfType(
+            OciException.class,
+            () ->
+                new BlobPull(clients.of(registry))
+                    .pull(registry.repository(), huge, partial, target, BlobPull.Progress.NONE));
+
+    assertThat(e.reason()).isEqualTo(Reason.NoSpace);
+    assertThat(registry.requests).isEmpty();
+  }
+
+  @Test
+  void aRedirectToAnotherHostIsFollowedWithoutOurCredentials() throws Exception {
+    try (FakeRegistry storage = new FakeRegistry()) {
+      storage.blob(bytes);
+      registry.redirectTo = "http://" + storage.host();
+      registry.requiredAuthorization = "Basic dTpw";
+      registry.challenge = "Basic realm=\"x\"";
+
+      new BlobPull(clients.of(Set.of(registry.host(), storage.host())))
+          .pull(registry.repository(), blob, partial, target, BlobPull.Progress.NONE);
+
+      assertThat(target).hasBinaryContent(bytes);
+      assertThat(storage.authorizations).containsOnly("none");
+    }
+  }
+
+  @Test
+  void aRedirectToAnAddressWithoutTlsIsRefused() {
+    registry.redirectTo = "http://elsewhere.example";
+
+    OciException e = failure();
+
+    assertThat(e.reason()).isEqualTo(Reason.Refused);
+    assertThat(e).hasMessageContaining("elsewhere.example");
   }
 
   @Test

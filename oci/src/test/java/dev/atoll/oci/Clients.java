@@ -3,6 +3,7 @@ package dev.atoll.oci;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -12,9 +13,17 @@ final class Clients {
   private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), 3);
 
   RegistryClient of(String host, CredentialSource credentials) {
+    return of(Set.of(host), credentials);
+  }
+
+  /** Knows a password for each of the hosts. */
+  RegistryClient of(Set<String> hosts) {
+    return of(hosts, host -> Optional.of(new CredentialSource.Credentials("u", "p")));
+  }
+
+  private RegistryClient of(Set<String> hosts, CredentialSource credentials) {
     RegistryConfig config =
-        new RegistryConfig(
-            Set.of(host), Duration.ofSeconds(5), Duration.ofMillis(700), credentials);
+        new RegistryConfig(hosts, Duration.ofSeconds(5), Duration.ofMillis(700), credentials);
     return new RegistryClient(config, new Retry(backoff, new Random(1), waits::add));
   }
 

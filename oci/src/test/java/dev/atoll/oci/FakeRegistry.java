@@ -41,6 +41,11 @@ final class FakeRegistry implements AutoCloseable {
   /** Sends without a length and with so many bytes too many. */
   int extraBytes;
 
+  /** Scheme and host to which reads of blobs are sent. */
+  String redirectTo = "";
+
+  final List<String> authorizations = Collections.synchronizedList(new ArrayList<>());
+
   String requiredAuthorization = "";
   String challenge = "";
 
@@ -87,6 +92,8 @@ final class FakeRegistry implements AutoCloseable {
     try (x) {
       byte[] body = x.getRequestBody().readAllBytes();
       String path = x.getRequestURI().getPath();
+      String authorization = x.getRequestHeaders().getFirst("Authorization");
+      authorizations.add(Objects.requireNonNullElse(authorization, "none"));
       requests.add(x.getRequestMethod() + " " + path);
       if (stallsInsteadOfAnswering) {
         closing.await();
@@ -97,8 +104,7 @@ final class FakeRegistry implements AutoCloseable {
         answer(x, refusal, "{\"errors\":[{\"code\":\"BROKEN\"}]}".getBytes());
       } else if (path.equals("/token")) {
         answer(x, 200, "{\"token\":\"t0ken\"}".getBytes());
-      } else if (!requiredAuthorization.isEmpty()
-          && !requiredAuthorization.equals(x.getRequestHeaders().getFirst("Authorization"))) {
+      } else if (!requiredAuthorization.isEmpty() && !requiredAuthorization.equals(authorization)) {
         x.getResponseHeaders().set("WWW-Authenticate", challenge);
         answer(x, 401, new byte[0]);
       } else {
@@ -113,6 +119,9 @@ final class FakeRegistry implements AutoCloseable {
     String last = path.substring(path.lastIndexOf('/') + 1);
     if (path.contains("/blobs/uploads/")) {
       upload(x, body);
+    } else if (path.contains("/blobs/") && !redirectTo.isEmpty()) {
+      x.getResponseHeaders().set("Location", redirectTo + path);
+      answer(x, 307, new byte[0]);
     } else if (path.contains("/blobs/")) {
       blob(x, blobs.get(Digest.parse(last)));
     } else if (path.contains("/manifests/")) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Questions about a model that has passed {@link RangeCheck}. */
+/** Questions about a model; also about one that {@link RangeCheck} refuses. */
 public final class Analysis {
   private Analysis() {}
 
@@ -12,7 +12,7 @@ public final class Analysis {
    * One operator as people want to see it.
    *
    * @param index running through all subgraphs; in the first one the operator's own index
-   * @param inputs without those left out
+   * @param inputs without those left out and those that do not exist
    */
   public record Line(
       int index, int subgraph, Operator operator, List<Tensor> inputs, List<Tensor> outputs) {}
@@ -31,7 +31,10 @@ public final class Analysis {
   }
 
   private static List<Tensor> resolve(Subgraph g, List<Integer> indices) {
-    return indices.stream().filter(i -> i >= 0).map(g.tensors()::get).toList();
+    return indices.stream()
+        .filter(i -> i >= 0 && i < g.tensors().size())
+        .map(g.tensors()::get)
+        .toList();
   }
 
   /** What the edges of a quantised model may be. */

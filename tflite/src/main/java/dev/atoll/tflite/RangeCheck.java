@@ -115,8 +115,9 @@ public final class RangeCheck {
     if (scales > 1) {
       demand(
           q.axis() >= 0 && q.axis() < t.shape().size() && t.shape().get(q.axis()) == scales,
-          "tensor %d has %d scales, which is not its dimension %d",
+          "tensor %d of shape %s has %d scales along dimension %d",
           t.index(),
+          t.shape(),
           scales,
           q.axis());
     }
