@@ -127,12 +127,20 @@ final class AnalyzeCommand implements Runnable {
           l.index(),
           l.operator().name(),
           l.operator().version(),
-          tensors(l.inputs()),
+          inputs(l),
           "→",
           tensors(l.outputs()));
     }
     return "%s\nsha256:%s\n\n%s\n%d operators\n"
         .formatted(Terminal.safe(file.toString()), sha256, table.render(), lines.size());
+  }
+
+  /** Weights would hide what flows through the graph: they are only counted. */
+  private static String inputs(Analysis.Line line) {
+    List<Tensor> computed = line.inputs().stream().filter(t -> !t.isConstant()).toList();
+    int constants = line.inputs().size() - computed.size();
+    String more = constants == 0 ? "" : " + " + constants + " constant";
+    return (tensors(computed) + more).strip();
   }
 
   private static String tensors(List<Tensor> tensors) {

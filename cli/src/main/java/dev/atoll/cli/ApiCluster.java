@@ -22,7 +22,10 @@ final class ApiCluster implements Cluster {
   }
 
   static Cluster connect(@Nullable String context) {
-    Config config = Config.autoConfigure(context);
+    return connect(Config.autoConfigure(context));
+  }
+
+  static Cluster connect(Config config) {
     // A person waits: better a sentence soon than an answer after a minute of repetitions.
     config.setConnectionTimeout(TIMEOUT_MILLIS);
     config.setRequestTimeout(TIMEOUT_MILLIS);
@@ -62,11 +65,12 @@ final class ApiCluster implements Cluster {
 
   private String sentence(KubernetesClientException e, String kind, String namespace) {
     if (e.getCode() <= 0) {
-      return "the API server at " + client.getMasterUrl() + " cannot be reached: " + innermost(e);
+      return "the API server at %s cannot be reached (%s); check KUBECONFIG"
+          .formatted(client.getMasterUrl(), innermost(e));
     }
     return switch (e.getCode()) {
       case 401 -> "the API server does not know you; check the credentials of your kubeconfig";
-      case 403 -> "you may not read a " + kind + " in namespace " + namespace;
+      case 403 -> "you may not read " + kind + " objects in namespace " + namespace;
       default -> "the API server answers " + e.getCode() + ": " + e.getMessage();
     };
   }
