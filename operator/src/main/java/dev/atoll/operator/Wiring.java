@@ -1,8 +1,11 @@
 package dev.atoll.operator;
 
+import dev.atoll.operator.device.Assigner;
 import dev.atoll.operator.device.DeviceSettings;
 import dev.atoll.operator.device.Fleet;
+import dev.atoll.operator.kube.ApiEvents;
 import dev.atoll.operator.kube.Caches;
+import dev.atoll.operator.kube.Events;
 import dev.atoll.operator.revision.CompileBackend;
 import dev.atoll.operator.revision.LocalProcessBackend;
 import dev.atoll.operator.revision.LocalProcessSettings;
@@ -50,6 +53,22 @@ public final class Wiring {
 
   void stop(@Disposes Fleet fleet) {
     fleet.close();
+  }
+
+  @Produces
+  @Singleton
+  Assigner assigner(KubernetesClient client) {
+    return new Assigner(client);
+  }
+
+  @Produces
+  @Singleton
+  Events events(KubernetesClient client, InstantSource clock) {
+    return new ApiEvents(client, clock);
+  }
+
+  void stop(@Disposes Events events) {
+    if (events instanceof ApiEvents api) api.close();
   }
 
   @Produces

@@ -1,13 +1,17 @@
 package dev.atoll.operator;
 
+import dev.atoll.operator.device.Assigner;
 import dev.atoll.operator.device.DeviceReconciler;
 import dev.atoll.operator.device.DeviceSettings;
 import dev.atoll.operator.device.Fleet;
+import dev.atoll.operator.kube.ApiEvents;
 import dev.atoll.operator.kube.Caches;
+import dev.atoll.operator.model.ModelReconciler;
 import dev.atoll.operator.revision.CompileBackend;
 import dev.atoll.operator.revision.RegistrySettings;
 import dev.atoll.operator.revision.RetryPolicy;
 import dev.atoll.operator.revision.RevisionReconciler;
+import dev.atoll.operator.rollout.RolloutReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import java.time.Clock;
@@ -20,12 +24,14 @@ final class OperatorUnderTest implements AutoCloseable {
   private final Fleet fleet;
   private final Caches caches;
   private final Operator operator;
+  private final ApiEvents events;
 
   OperatorUnderTest(KubernetesClient client, CompileBackend compiles) {
     this.client = client;
     var clock = Clock.systemUTC();
     caches = new Caches(client, "atoll-system");
     fleet = new Fleet(caches, clock);
+    events = new ApiEvents(client, clock);
     operator =
         new Operator(o ->
             o.withKubernetesClient(client)
@@ -40,6 +46,9 @@ final class OperatorUnderTest implements AutoCloseable {
             new RegistrySettings("registry.example/atoll", false),
             new RetryPolicy(3, Duration.ofMillis(50), Duration.ofMillis(200)),
             clock));
+    var assigner = new Assigner(client);
+    operator.register(new ModelReconciler(client, caches, fleet, assigner, clock));
+    operator.register(new RolloutReconciler(client, caches, fleet, assigner, events, clock));
     fleet.start();
     operator.start();
   }
@@ -47,6 +56,7 @@ final class OperatorUnderTest implements AutoCloseable {
   @Override
   public void close() {
     operator.stop();
+    events.close();
     fleet.close();
     caches.close();
     client.close();

@@ -31,6 +31,15 @@ public final class Durations {
     return total;
   }
 
+  /** The shortest way to write a length of time of whole milliseconds. */
+  public static String format(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis % 1000 != 0) return millis + "ms";
+    long seconds = millis / 1000;
+    if (seconds == 0 || seconds % 60 != 0) return seconds + "s";
+    return seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds / 60 + "m";
+  }
+
   private static Duration part(long count, String unit) {
     return switch (unit) {
       case "ms" -> Duration.ofMillis(count);

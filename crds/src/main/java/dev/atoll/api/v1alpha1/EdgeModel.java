@@ -1,6 +1,7 @@
 package dev.atoll.api.v1alpha1;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -15,6 +16,12 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Kind("EdgeModel")
 @Plural("edgemodels")
 @ShortNames("em")
+@ValidationRule(
+    value =
+        "self.metadata.name.size() <= 52 &&"
+            + " self.metadata.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",
+    message =
+        "the name of an EdgeModel is a DNS label of at most 52 characters: a-z, 0-9 and -, no dot")
 @AdditionalPrinterColumn(
     name = "SELECTED",
     jsonPath = ".status.devices.selected",

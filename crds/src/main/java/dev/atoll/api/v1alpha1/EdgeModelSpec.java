@@ -40,6 +40,13 @@ public record EdgeModelSpec(
 
   /** The strategy: waves in their order. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @ValidationRule(
+      value =
+          "!has(self.waves) || !(has(self.waves[self.waves.size() - 1].size) ||"
+              + " has(self.waves[self.waves.size() - 1].selector))",
+      message =
+          "the last wave takes every device that is left: remove its size and selector, or add a"
+              + " wave after it, for example {name: rest}")
   public record Rollout(
       @JsonPropertyDescription(
               "Waves in order. The last takes every device that is left: it has neither size nor selector. Default: a"

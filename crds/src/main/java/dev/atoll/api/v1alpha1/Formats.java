@@ -11,6 +11,10 @@ final class Formats {
   static final String FRACTION = "^(0(\\.[0-9]{1,6})?|1(\\.0{1,6})?)$";
 
   static final String PERCENT = "^(100|[1-9]?[0-9])%$";
+
+  /** A share that is at least something. */
+  static final String POSITIVE_PERCENT = "^(100|[1-9][0-9]?)%$";
+
   static final String DNS_LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
   static final String REASON = "^[A-Z][A-Za-z0-9]*$";
   static final String FETCHABLE = "^(s3|file)://.+";

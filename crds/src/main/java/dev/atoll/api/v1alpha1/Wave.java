@@ -22,7 +22,7 @@ public record Wave(
             "How many devices: a count, or a percentage of the selected devices (at least one). Absent: all that are"
                 + " left and match the wave's selector.")
         @Min(1)
-        @Pattern(Formats.PERCENT)
+        @Pattern(Formats.POSITIVE_PERCENT)
         @Size(max = 4)
         @Nullable IntOrString size,
     @JsonPropertyDescription("Only devices that match this; absent: any device of the model.")

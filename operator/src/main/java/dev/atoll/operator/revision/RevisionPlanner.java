@@ -5,6 +5,7 @@ import dev.atoll.api.v1alpha1.ModelRevisionStatus.Phase;
 import dev.atoll.operator.kube.Conditions;
 import dev.atoll.operator.kube.Conditions.Fact;
 import dev.atoll.operator.kube.Conditions.Standing;
+import dev.atoll.operator.kube.Times;
 import dev.atoll.operator.revision.RevisionPlan.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +74,9 @@ final class RevisionPlanner {
     var failedAt =
         Conditions.find(status.conditions(), COMPILED).map(c -> c.getLastTransitionTime());
     if (failedAt.isEmpty()) return Duration.ZERO;
-    return Duration.between(now, Times.parse(failedAt.get(), now).plus(retries.backoff(tries)));
+    return Duration.between(
+        now,
+        Objects.requireNonNullElse(Times.parse(failedAt.get()), now).plus(retries.backoff(tries)));
   }
 
   private static RevisionPlan start(RevisionSnapshot s, int tries) {

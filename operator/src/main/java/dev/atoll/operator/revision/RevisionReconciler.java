@@ -24,7 +24,6 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -132,8 +131,9 @@ public final class RevisionReconciler implements Reconciler<ModelRevision> {
   /** The status without what the model's reconciler writes: its verdict on the rollouts. */
   private static ModelRevisionStatus own(ModelRevisionStatus s) {
     var conditions =
-        Objects.requireNonNullElse(
-            s.conditions(), List.<io.fabric8.kubernetes.api.model.Condition>of());
+        s.conditions() == null
+            ? null
+            : s.conditions().stream().filter(c -> !QUARANTINED.equals(c.getType())).toList();
     return new ModelRevisionStatus(
         s.observedGeneration(),
         s.phase(),
@@ -146,6 +146,6 @@ public final class RevisionReconciler implements Reconciler<ModelRevision> {
         s.accuracy(),
         s.toolchain(),
         null,
-        conditions.stream().filter(c -> !QUARANTINED.equals(c.getType())).toList());
+        conditions == null || conditions.isEmpty() ? null : conditions);
   }
 }

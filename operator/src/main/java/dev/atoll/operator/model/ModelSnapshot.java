@@ -1,0 +1,26 @@
+package dev.atoll.operator.model;
+
+import dev.atoll.api.v1alpha1.EdgeModel;
+import dev.atoll.api.v1alpha1.ModelRevision;
+import dev.atoll.api.v1alpha1.ModelRollout;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything that decides about an EdgeModel.
+ *
+ * @param revisions of this EdgeModel, in any order
+ * @param rollouts of this EdgeModel, in any order
+ * @param inUse names of revisions that stand on devices
+ */
+record ModelSnapshot(
+    EdgeModel model,
+    List<ModelRevision> revisions,
+    List<ModelRollout> rollouts,
+    Set<String> inUse) {
+  ModelSnapshot {
+    revisions = List.copyOf(revisions);
+    rollouts = List.copyOf(rollouts);
+    inUse = Set.copyOf(inUse);
+  }
+}
