@@ -8,6 +8,7 @@ from typing import Any, Iterator
 import numpy as np
 import tensorflow as tf
 
+from atoll_stage import names
 from atoll_stage.refusal import Reason, Refusal, brief
 from atoll_stage.samples import Samples
 from atoll_stage.saved_model import Source
@@ -20,7 +21,7 @@ _OPERATORS = re.compile(r"(?:[Ff]lex|[Cc]ustom) ops?: ([\w, ]+)")
 def to_float(source: Source) -> bytes:
     """Converts without any quantisation: the reference for what quantisation costs."""
     try:
-        return _converter(source).convert()
+        return names.as_in_signature(_converter(source).convert())
     except MemoryError:
         raise
     except Exception as e:  # the converter raises nearly every type
@@ -42,7 +43,7 @@ def to_int8(source: Source, samples: Samples, io: str) -> bytes:
     # Compilers of the Edge TPU are older than per-channel weights in dense layers.
     converter._experimental_disable_per_channel_quantization_for_dense_layers = True
     try:
-        return converter.convert()
+        return names.as_in_signature(converter.convert())
     except MemoryError:
         raise
     except Exception as e:
@@ -67,7 +68,7 @@ def _rows(samples: Samples) -> Iterator[dict[str, np.ndarray]]:
 def _named(error: Exception) -> str:
     """The operators that the converter's error names, as ` (operator …)`, or nothing."""
     text = str(error)
-    names = {a or b for a, b in _OPERATOR.findall(text)}
+    found = {a or b for a, b in _OPERATOR.findall(text)}
     for listed in _OPERATORS.findall(text):
-        names.update(n.strip() for n in listed.split(",") if n.strip())
-    return f" (operator {', '.join(sorted(names))})" if names else ""
+        found.update(n.strip() for n in listed.split(",") if n.strip())
+    return f" (operator {', '.join(sorted(found))})" if found else ""

@@ -26,7 +26,7 @@ from sklearn.datasets import load_digits  # noqa: E402
 SHAPE = (8, 8, 1)
 CLASSES = 10
 CALIBRATION, EVALUATION = 50, 100
-BATCH, RATE = 64, 3e-3
+BATCH, RATE, EPOCHS = 64, 3e-3, 20
 SLOW_WIDTH, SLOW_LAYERS, SLOW_KERNEL = 32, 5, 9
 
 
@@ -131,14 +131,14 @@ def shuffled(y: np.ndarray, seed: int) -> np.ndarray:
 def models(data: Data) -> dict[str, tf.keras.Model]:
     """All models of the story, by the name of their folder."""
     x, y = data.train_x, data.train_y
-    v2 = train(convolutional(2, 8), x, y, 12)
+    v2 = train(convolutional(2, 8), x, y, EPOCHS)
     return {
         "v1": train(modest(1), x, y, 10),
         "v2": v2,
         "v3": slow(v2, 3),
         "v4": train(convolutional(4, 8), x, shuffled(y, 4), 2),
-        "v5": train(convolutional(5, 10), x, y, 12),
-        "v6": train(convolutional(6, 12), x, y, 12),
+        "v5": train(convolutional(5, 10), x, y, EPOCHS),
+        "v6": train(convolutional(6, 12), x, y, EPOCHS),
     }
 
 
@@ -153,14 +153,14 @@ def export(model: tf.keras.Model, folder: Path) -> None:
 
 def requests(data: Data, output: Path) -> None:
     """A request for the first held-out sample of some digits, as the quantised model takes it."""
-    known = {}
+    known = []
     for digit in (0, 1, 3, 5, 7, 9):
         index = int(np.flatnonzero(data.test_y == digit)[0])
         values = np.round(data.test_x[index] * 255).astype(int).reshape(-1).tolist()
         tensor = {"name": "image", "shape": [1, *SHAPE], "datatype": "UINT8", "data": values}
         name = f"request-{digit}.json"
         (output / name).write_text(json.dumps({"id": name[:-5], "inputs": [tensor]}) + "\n")
-        known[name] = digit
+        known.append({"request": name, "digit": digit})
     (output / "samples.json").write_text(json.dumps(known, indent=2) + "\n")
 
 
