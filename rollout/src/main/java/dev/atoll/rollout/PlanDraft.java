@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a plan under construction gathers. */
 final class PlanDraft {
+  private static final Duration AT_ONCE = Duration.ofMillis(1);
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
   private final Instant now;
@@ -75,6 +76,7 @@ final class PlanDraft {
 
   @Nullable Duration requeueAfter() {
     if (wake == null) return null;
+    if (!wake.isAfter(now)) return AT_ONCE;
     var wait = Duration.between(now, wake);
     return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
   }

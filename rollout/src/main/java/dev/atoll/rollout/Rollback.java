@@ -34,8 +34,10 @@ final class Rollback {
 
   private static void sendBack(
       DeviceView device, RolloutSpec spec, PlanDraft draft, List<DeviceSample> stragglers) {
-    FleetMoves.giveBack(spec, device, "returns to " + Sentences.home(spec.from()), draft);
-    if (spec.from() != null && !device.reachable(draft.now())) stragglers.add(silent(device));
+    var from = spec.from();
+    var why = from == null ? "unloads " + spec.to().name() : "returns to " + from.name();
+    FleetMoves.giveBack(spec, device, why, draft);
+    if (from != null && !device.reachable(draft.now())) stragglers.add(silent(device));
   }
 
   private static DeviceSample silent(DeviceView device) {
@@ -69,7 +71,7 @@ final class Rollback {
   }
 
   /** Why the run turned round: the wave that tripped, or the user. */
-  private static Reason cause(RolloutSnapshot snapshot, Progress at) {
+  static Reason cause(RolloutSnapshot snapshot, Progress at) {
     return at.waves().stream()
         .filter(w -> w.phase() == WavePhase.TRIPPED && w.reason() != null)
         .map(WaveProgress::reason)
@@ -78,26 +80,24 @@ final class Rollback {
   }
 
   private static Reason aborted(RolloutSpec spec) {
-    return Sentences.reason(
-        ReasonCode.AbortedByUser,
-        "The EdgeModel asks for " + Sentences.home(spec.from()) + " again");
+    var from = spec.from();
+    var home = from == null ? "the state before" : from.name();
+    return Sentences.reason(ReasonCode.AbortedByUser, "The EdgeModel asks for " + home + " again");
   }
 
-  private static Reason ongoing(RolloutSnapshot snapshot, Reason why) {
-    var home = Sentences.home(snapshot.spec().from());
+  static Reason ongoing(RolloutSnapshot snapshot, Reason why) {
+    var from = snapshot.spec().from();
+    var way =
+        from == null ? "unload the model (no revision is stable)" : "return to " + from.name();
     var paused = snapshot.wish().paused() ? " once the EdgeModel is no longer paused" : "";
-    return with(why, "; all devices return to " + home + paused);
+    return Sentences.with(why, "; all devices " + way + paused);
   }
 
   private static Reason ended(RolloutSpec spec, Reason why, List<DeviceSample> stragglers) {
-    var home = Sentences.home(spec.from());
-    if (stragglers.isEmpty()) return with(why, "; all devices returned to " + home);
+    var from = spec.from();
+    var done = from == null ? "unloaded the model" : "returned to " + from.name();
+    if (stragglers.isEmpty()) return Sentences.with(why, "; all devices " + done);
     var names = Sentences.some(stragglers, s -> s.device() + " (" + s.reason().code() + ")");
-    return with(why, "; the devices returned to " + home + " except " + names);
-  }
-
-  private static Reason with(Reason why, String more) {
-    int room = Sentences.ROLLOUT - more.length();
-    return new Reason(why.code(), Sentences.clip(why.message(), Math.max(1, room)) + more);
+    return Sentences.with(why, "; the devices " + done + " except " + names);
   }
 }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What to do now. Apply the actions in order, then store the progress once; a restart in between is
- * harmless.
+ * harmless. The decision to roll back comes alone, without actions, and must be stored before the
+ * next plan is made.
  *
  * @param progress to be stored when it differs from the snapshot's
  * @param counts for the status of the model

@@ -48,7 +48,7 @@ public final class RolloutPlanner {
     var wanted = snapshot.wish().revision();
     boolean aborted = spec.from() != null && wanted.equals(spec.from().name());
     if (aborted || tripped(spec, waves, OnFailure.ROLLBACK) != null)
-      return turnRound(snapshot, fleet, judged, draft);
+      return turnRound(snapshot, judged, draft);
     if (!wanted.equals(spec.to().name())) return superseded(judged, wanted, draft);
     var stopped = tripped(spec, waves, OnFailure.PAUSE);
     boolean paused = snapshot.wish().paused();
@@ -57,15 +57,19 @@ public final class RolloutPlanner {
     fleet.devices().stream()
         .filter(d -> d.wave() != null)
         .forEach(d -> draft.watch(d.view(), d.state()));
-    return outcome(judged, advanced, stopped, paused, draft);
+    var standing = stopped == null ? null : standing(snapshot, stopped);
+    return outcome(judged, advanced, standing, paused, draft);
   }
 
-  private static Progress turnRound(
-      RolloutSnapshot snapshot, RolloutFleet fleet, Progress judged, PlanDraft draft) {
-    var back = Rollback.step(snapshot, fleet, judged, draft);
-    if (back.phase() == RolloutPhase.ROLLING_BACK && back.reason() != null)
-      draft.note("rollout", back.reason().message());
-    return back;
+  /**
+   * Decides, and no more: giving the candidate back destroys the evidence for the decision, so it
+   * must be stored before the first device changes. The next plan acts.
+   */
+  private static Progress turnRound(RolloutSnapshot snapshot, Progress judged, PlanDraft draft) {
+    var why = Rollback.ongoing(snapshot, Rollback.cause(snapshot, judged));
+    draft.note("rollout", why.message());
+    draft.wakeAt(draft.now());
+    return new Progress(RolloutPhase.ROLLING_BACK, why, judged.waves(), judged.samples());
   }
 
   private static Progress superseded(Progress judged, String wanted, PlanDraft draft) {
@@ -78,7 +82,7 @@ public final class RolloutPlanner {
   private static Progress outcome(
       Progress judged,
       List<WaveProgress> waves,
-      @Nullable WaveProgress stopped,
+      @Nullable Reason standing,
       boolean paused,
       PlanDraft draft) {
     if (waves.stream().allMatch(w -> w.phase() == WavePhase.PASSED)) {
@@ -86,8 +90,8 @@ public final class RolloutPlanner {
       draft.note("rollout", why.message());
       return new Progress(RolloutPhase.SUCCEEDED, why, waves, judged.samples());
     }
-    if (stopped != null)
-      return new Progress(RolloutPhase.PAUSED, stopped.reason(), waves, judged.samples());
+    if (standing != null)
+      return new Progress(RolloutPhase.PAUSED, standing, waves, judged.samples());
     if (paused)
       return new Progress(
           RolloutPhase.PAUSED,
@@ -96,6 +100,16 @@ public final class RolloutPlanner {
           waves,
           judged.samples());
     return new Progress(RolloutPhase.PROGRESSING, WaveRun.pending(waves), waves, judged.samples());
+  }
+
+  /** A wave with onFailure Pause tripped: what a person can do now. */
+  private static @Nullable Reason standing(RolloutSnapshot snapshot, WaveProgress stopped) {
+    var why = stopped.reason();
+    var from = snapshot.spec().from();
+    if (why == null) return null;
+    var back = from == null ? "" : "; to go back, pin " + from.name();
+    return Sentences.with(
+        why, "; nothing new starts" + back + "; to go forward, apply a newer revision");
   }
 
   private static @Nullable WaveProgress tripped(

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The words of the planner. What devices said is cut and stripped before it is repeated. */
 final class Sentences {
@@ -68,8 +67,9 @@ final class Sentences {
     };
   }
 
-  /** The name of the stable revision, or what stands for it in a first rollout. */
-  static String home(@Nullable Revision from) {
-    return from == null ? "no model (nothing was proven before)" : from.name();
+  /** The same reason with more to say; the beginning is cut when both do not fit. */
+  static Reason with(Reason why, String more) {
+    int room = Math.max(1, ROLLOUT - more.length());
+    return new Reason(why.code(), clip(why.message(), room) + more);
   }
 }

@@ -72,7 +72,7 @@ final class WaveLimits {
 
   private static String share(List<RolloutDevice> some, WaveFacts wave, int target) {
     int all = Math.max(target, wave.members().size());
-    return some.size() + " of " + Sentences.devices(all);
+    return some.size() + " of " + all + " devices";
   }
 
   private static Reason sentence(

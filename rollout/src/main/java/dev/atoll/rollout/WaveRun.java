@@ -24,7 +24,8 @@ final class WaveRun {
   }
 
   private WaveProgress judge(WaveFacts wave, WaveProgress stored) {
-    if (stored.phase() == WavePhase.PENDING) return stored;
+    // A wave may have members and still be pending: see WaveFacts.targetNow.
+    if (stored.phase() == WavePhase.PENDING && wave.members().isEmpty()) return stored;
     var current = stored.with(wave.counts(), wave.soakUntil());
     if (stored.phase() == WavePhase.TRIPPED || wave.spec().onFailure() == OnFailure.CONTINUE)
       return current;

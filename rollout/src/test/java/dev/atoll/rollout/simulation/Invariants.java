@@ -52,7 +52,7 @@ final class Invariants {
         plan.actions().equals(second.actions())
             && plan.progress().equals(second.progress())
             && plan.counts().equals(second.counts()),
-        what + ": " + plan + " and " + second);
+        () -> what + ": " + plan + " and " + second);
   }
 
   private static RolloutSnapshot with(RolloutSnapshot snapshot, List<DeviceView> devices) {
@@ -63,16 +63,18 @@ final class Invariants {
   private void check(RolloutSnapshot snapshot, RolloutPlan plan, Action action, Instant now) {
     var device = find(snapshot, action.device());
     var spec = snapshot.spec();
-    Violation.unless(!snapshot.wish().paused(), "paused, but: " + action);
+    Violation.unless(!snapshot.wish().paused(), () -> "paused, but: " + action);
     switch (action) {
       case Action.Unassign u ->
-          Violation.unless(!device.selected() || spec.from() == null, "unloads: " + action);
+          Violation.unless(!device.selected() || spec.from() == null, () -> "unloads: " + action);
       case Action.Assign(String name, var entry) -> {
         var old = device.entry();
-        Violation.unless(old == null || entry.attempt() > old.attempt(), "attempt: " + action);
+        Violation.unless(
+            old == null || entry.attempt() > old.attempt(), () -> "attempt: " + action);
         if (entry.active().wave() != null) candidate(snapshot, plan, action, device, now);
         else
-          Violation.unless(entry.active().revision().equals(spec.from()), "neither way: " + action);
+          Violation.unless(
+              entry.active().revision().equals(spec.from()), () -> "neither way: " + action);
       }
     }
   }
@@ -82,18 +84,20 @@ final class Invariants {
     var spec = snapshot.spec();
     var entry = ((Action.Assign) action).entry();
     int wave = entry.active().wave() == null ? -1 : entry.active().wave();
-    Violation.unless(!closed.contains(spec.id()), "the run turned round, but: " + action);
-    Violation.unless(!tripped(spec, plan.progress()), "a wave tripped, but: " + action);
+    Violation.unless(!closed.contains(spec.id()), () -> "the run turned round, but: " + action);
+    Violation.unless(!tripped(spec, plan.progress()), () -> "a wave tripped, but: " + action);
     Violation.unless(
-        snapshot.wish().revision().equals(spec.to().name()), "not wanted any more: " + action);
-    Violation.unless(Objects.equals(entry.fallback(), spec.from()), "unproven fallback: " + action);
+        snapshot.wish().revision().equals(spec.to().name()),
+        () -> "not wanted any more: " + action);
+    Violation.unless(
+        Objects.equals(entry.fallback(), spec.from()), () -> "unproven fallback: " + action);
     Violation.unless(
         device.selected() && device.reachable(now) && device.deferred() == null,
-        "may not change: " + action);
+        () -> "may not change: " + action);
     for (int i = 0; i < wave; i++)
       Violation.unless(
           plan.progress().waves().get(i).phase() == WavePhase.PASSED,
-          "wave " + i + " has not passed, but: " + action);
+          () -> "an earlier wave has not passed, but: " + action);
   }
 
   private static boolean tripped(RolloutSpec spec, Progress progress) {
@@ -113,15 +117,16 @@ final class Invariants {
         before.phase() != RolloutPhase.ROLLING_BACK
             || after.phase() == RolloutPhase.ROLLING_BACK
             || after.phase() == RolloutPhase.FAILED,
-        "turns round again: " + after);
+        () -> "turns round again: " + after);
     for (int i = 0; i < spec.waves().size(); i++) {
       var old = before.waves().get(i);
       var next = after.waves().get(i);
       Violation.unless(
-          next.phase().ordinal() >= old.phase().ordinal(), "goes back: " + old + " to " + next);
+          next.phase().ordinal() >= old.phase().ordinal(),
+          () -> "goes back: " + old + " to " + next);
       Violation.unless(
           old.phase() == WavePhase.PENDING || old.target() == next.target(),
-          "the target moves: " + old + " to " + next);
+          () -> "the target moves: " + old + " to " + next);
       if (next.phase() == WavePhase.PASSED && old.phase() != WavePhase.PASSED)
         earned(snapshot, i, next.target());
     }
@@ -136,12 +141,13 @@ final class Invariants {
       long inRun =
           snapshot.devices().stream().filter(d -> ofRun(d, spec) && trulyProven(d)).count();
       boolean last = wave == spec.waves().size() - 1;
-      Violation.unless(last || inRun > 0, "wave " + wave + " passes on silence");
+      Violation.unless(last || inRun > 0, () -> "wave " + wave + " passes on silence");
       return;
     }
     int needed = Math.min(spec.waves().get(wave).minSucceeded(), Math.max(1, target));
     Violation.unless(
-        real >= needed, "wave " + wave + " passes with " + real + " of " + needed + " successes");
+        real >= needed,
+        () -> "wave " + wave + " passes with " + real + " of " + needed + " successes");
   }
 
   private Stream<DeviceView> members(RolloutSnapshot snapshot, int wave) {
@@ -165,13 +171,16 @@ final class Invariants {
   }
 
   /** The same plan again, after it was applied. */
-  void settled(RolloutPlan second, RolloutPlan first) {
+  void settled(RolloutPlan second, RolloutPlan first, Progress before) {
+    // The decision to turn round is stored first and acted upon by the next plan.
+    if (first.progress().phase() == RolloutPhase.ROLLING_BACK
+        && before.phase() != RolloutPhase.ROLLING_BACK) return;
     Violation.unless(
-        second.actions().isEmpty(), "planned again: " + second.actions() + " after " + first);
+        second.actions().isEmpty(), () -> "planned again: " + second.actions() + " after " + first);
     Violation.unless(
         second.progress().equals(first.progress())
             || second.progress().phase() != first.progress().phase(),
-        "the status moves by itself: " + first.progress() + " to " + second.progress());
+        () -> "the status moves by itself: " + first.progress() + " to " + second.progress());
   }
 
   void steady(SteadyStatePlan plan, List<DeviceView> devices) {
@@ -179,12 +188,12 @@ final class Invariants {
       if (action instanceof Action.Unassign(String name))
         Violation.unless(
             devices.stream().noneMatch(d -> d.name().equals(name) && d.selected()),
-            "unloads: " + action);
+            () -> "unloads: " + action);
   }
 
   /** With a fresh cache the API server has nothing to refuse. */
   void refused(int lag) {
-    Violation.unless(lag > 0, "a write was refused although the cache was fresh");
+    Violation.unless(lag > 0, () -> "a write was refused although the cache was fresh");
   }
 
   private static DeviceView find(RolloutSnapshot snapshot, String name) {

@@ -103,7 +103,7 @@ final class Operator {
     tell(plan, progress);
     apply(plan.actions());
     store(plan.progress());
-    if (lag == 0) invariants.settled(replan(run, now), plan);
+    if (lag == 0) invariants.settled(replan(run, now), plan, progress);
     wake(plan.requeueAfter(), now);
   }
 
@@ -215,11 +215,16 @@ final class Operator {
 
   private void tell(RolloutPlan plan, Progress before) {
     plan.notes().forEach(n -> log.line(n.subject(), n.sentence()));
+    boolean said =
+        plan.notes().stream()
+            .anyMatch(n ->
+                plan.progress().reason() != null
+                    && n.sentence().equals(plan.progress().reason().message()));
     if (plan.progress().phase() != before.phase())
       log.line("rollout", "is " + plan.progress().phase());
     var reason = plan.progress().reason();
     var old = before.reason();
-    if (reason != null && (old == null || !old.code().equals(reason.code())))
+    if (!said && reason != null && (old == null || !old.code().equals(reason.code())))
       log.line("rollout", reason.code() + ": " + reason.message());
   }
 }

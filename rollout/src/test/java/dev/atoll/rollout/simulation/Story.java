@@ -44,11 +44,13 @@ final class Story {
     var reason = progress.reason();
     boolean waits = reason != null && reason.code().equals(ReasonCode.WaitingForDevices.name());
     Violation.unless(
-        progress.phase() == RolloutPhase.PAUSED || waits, "the run does not end: " + progress);
+        progress.phase() == RolloutPhase.PAUSED || waits,
+        () -> "the run does not end: " + progress);
     if (world.store.stable == null) return;
     Faults.strike(new Fault.PinStable(world.second), world);
     world.runToQuiet(world.second + BOUND);
-    Violation.unless(world.store.run == null, "the abort does not end: " + world.store.progress);
+    Violation.unless(
+        world.store.run == null, () -> "the abort does not end: " + world.store.progress);
   }
 
   private static void judge(World world) {
@@ -60,12 +62,12 @@ final class Story {
       if (lease == null || !world.now().isBefore(lease.until()) || !device.selected()) continue;
       Violation.unless(
           entry != null && entry.active().revision().name().equals(stable),
-          device.name() + " should have " + stable + ", but has " + entry);
+          () -> device.name() + " should have " + stable + ", but has " + entry);
       var agent = world.agents.get(device.name());
       var good = world.scenario.behaviour(device.name(), stable) == Behaviour.GOOD;
       Violation.unless(
           !good || agent == null || Scenario.revision(stable).equals(agent.serving),
-          device.name() + " should serve " + stable);
+          () -> device.name() + " should serve " + stable);
     }
   }
 
@@ -77,6 +79,6 @@ final class Story {
     world.runTo(world.second + IDLE);
     int after = store.operatorWrites.values().stream().mapToInt(i -> i).sum();
     Violation.unless(
-        before == after && status == store.progressWrites, "the operator writes while idle");
+        before == after && status == store.progressWrites, () -> "the operator writes while idle");
   }
 }

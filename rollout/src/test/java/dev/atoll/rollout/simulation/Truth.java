@@ -40,7 +40,7 @@ final class Truth {
     if (!Objects.equals(entry, before)) {
       Violation.unless(
           entry == null || before == null || entry.attempt() >= before.attempt(),
-          device.name() + ": attempt fell from " + before + " to " + entry);
+          () -> device.name() + ": attempt fell from " + before + " to " + entry);
       irregular.remove(device.name());
       disks.put(device.name(), disk(device));
       if (entry == null) entries.remove(device.name());
@@ -71,7 +71,7 @@ final class Truth {
               .count();
       Violation.unless(
           max == null || changing <= max,
-          changing + " devices of wave " + i + " change at once, allowed are " + max);
+          () -> changing + " devices of wave " + wave + " change at once, allowed are " + max);
     }
   }
 
@@ -96,6 +96,6 @@ final class Truth {
   private void serves(Agent agent) {
     Violation.unless(
         agent.serving != null || agent.served.stream().noneMatch(everStable::contains),
-        agent.name + " served " + agent.served + " and now serves nothing");
+        () -> agent.name + " served " + agent.served + " and now serves nothing");
   }
 }

@@ -1,5 +1,7 @@
 package dev.atoll.rollout.simulation;
 
+import java.util.function.Supplier;
+
 /** An invariant that did not hold. */
 final class Violation extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -8,7 +10,7 @@ final class Violation extends RuntimeException {
     super(what);
   }
 
-  static void unless(boolean holds, String what) {
-    if (!holds) throw new Violation(what);
+  static void unless(boolean holds, Supplier<String> what) {
+    if (!holds) throw new Violation(what.get());
   }
 }
