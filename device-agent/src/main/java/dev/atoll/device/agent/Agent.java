@@ -12,9 +12,11 @@ import dev.atoll.device.agent.store.StateStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
@@ -26,6 +28,9 @@ public final class Agent {
   private final Workshop shop;
   private final Consumer<String> log;
   private final Map<String, ModelWorker> workers = new ConcurrentSkipListMap<>();
+
+  /** Names that their workers were told to serve. */
+  private final Set<String> assigned = new HashSet<>();
 
   /**
    * Begins to serve what the disk knows.
@@ -41,6 +46,7 @@ public final class Agent {
     this.shop = shop.apply(this::sweep);
     this.log = log;
     for (ModelState s : known) {
+      assigned.add(s.name());
       workers.put(s.name(), new ModelWorker(s, this.shop));
     }
     publishAssigned();
@@ -56,11 +62,10 @@ public final class Agent {
       workers
           .computeIfAbsent(name, n -> new ModelWorker(ModelState.unknown(n), shop))
           .post(new Event.Assigned(assignment));
+      assigned.add(name);
     });
     for (Map.Entry<String, ModelWorker> w : workers.entrySet()) {
-      boolean known =
-          w.getValue().state().wanted() != null || w.getValue().state().stable() != null;
-      if (!wanted.containsKey(w.getKey()) && known) {
+      if (!wanted.containsKey(w.getKey()) && assigned.remove(w.getKey())) {
         log.accept(w.getKey() + " is no longer assigned");
         w.getValue().post(new Event.Unassigned());
       }

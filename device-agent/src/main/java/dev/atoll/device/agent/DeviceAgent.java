@@ -121,8 +121,8 @@ public final class DeviceAgent implements AutoCloseable {
             InstantSource.system(),
             log);
     status.set(publisher);
-    link.start(this::observed);
     log.accept("serving on " + door.address());
+    link.start(this::observed);
   }
 
   private static RegistryClient registry(Settings s) {

@@ -13,6 +13,8 @@ public final class Main {
 
   /** Runs until SIGTERM. */
   public static void main(String[] args) throws InterruptedException {
+    // The libraries' own log has no place here: what matters comes through their exceptions.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     Log log = new Log();
     try {
       Settings settings = Settings.of(System.getenv());

@@ -120,7 +120,6 @@ class ProcessIT {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
-            () ->
-                http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
+            () -> http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
   }
 }

@@ -45,11 +45,10 @@ class RestartIT {
   private void awaitAnswer(double first) {
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(
-            () -> {
-              Device.Answer a = device.infer(1, 2, 3, 4);
-              return a.status() == 200 && a.first() == first;
-            });
+        .until(() -> {
+          Device.Answer a = device.infer(1, 2, 3, 4);
+          return a.status() == 200 && a.first() == first;
+        });
   }
 
   @Test

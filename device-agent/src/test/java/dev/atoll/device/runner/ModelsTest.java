@@ -80,8 +80,7 @@ class ModelsTest {
     load("a", TestModels.path("plus1"));
     assertThat(cause(load("a", TestModels.path("plus1")))).isEqualTo(Reply.Cause.BadRequest);
     assertThat(models.handle(new Request.Unload("a"))).isEqualTo(new Reply.Unloaded());
-    assertThat(cause(infer("a", TestModels.bytes(1, 2, 3, 4))))
-        .isEqualTo(Reply.Cause.UnknownModel);
+    assertThat(cause(infer("a", TestModels.bytes(1, 2, 3, 4)))).isEqualTo(Reply.Cause.UnknownModel);
   }
 
   @Test
@@ -106,8 +105,7 @@ class ModelsTest {
   @Test
   void aCompiledModelWithoutItsAcceleratorIsRefused() {
     Path compiled =
-        Path.of(
-            "../../shared/testdata/coral/edgetpu/mobilenet_v1_0.25_128_quant_edgetpu.tflite");
+        Path.of("../../shared/testdata/coral/edgetpu/mobilenet_v1_0.25_128_quant_edgetpu.tflite");
     assumeTrue(Files.exists(compiled), "skipped: " + compiled + " is not there");
     assertThat(cause(load("a", compiled))).isEqualTo(Reply.Cause.LoadFailed);
   }

@@ -70,12 +70,21 @@ public final class ModelWorker {
       Event event;
       do {
         event = events.take();
-        handle(event);
+        handleAll(event);
       } while (!(event instanceof Event.Stopping));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       stopped.complete(null);
+    }
+  }
+
+  /** A fault of ours in one step must not end the model's supervision. */
+  private void handleAll(Event event) {
+    try {
+      handle(event);
+    } catch (RuntimeException e) {
+      shop.log().accept(name + ": internal error over " + event + ": " + e);
     }
   }
 
@@ -207,7 +216,8 @@ public final class ModelWorker {
   private void soak(Job j, Action.Soak s) throws InterruptedException {
     Candidate c = loaded.get(s.what());
     if (c == null) {
-      throw new IllegalStateException(s.what() + " soaks but is not loaded");
+      shop.log().accept(name + ": internal error: " + s.what() + " soaks but is not loaded");
+      return;
     }
     Optional<Failure> failure =
         new SoakWatch(c, s.what().latencyTarget(), shop.log()).run(s.length());

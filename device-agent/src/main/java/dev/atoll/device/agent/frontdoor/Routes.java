@@ -80,10 +80,7 @@ final class Routes {
 
   private void model(HttpExchange x, String name, List<String> rest)
       throws IOException, InterruptedException, HttpError {
-    try (Catalog.Use use =
-        catalog
-            .use(name)
-            .orElseThrow(() -> new HttpError(404, "no model '" + name + "' is served here"))) {
+    try (Catalog.Use use = catalog.use(name).orElseThrow(() -> absent(name))) {
       Servable servable = use.servable();
       List<String> what = withoutVersion(name, servable, rest);
       switch (String.join("/", what)) {
@@ -93,6 +90,14 @@ final class Routes {
         default -> throw new HttpError(404, "a model has /ready and /infer");
       }
     }
+  }
+
+  private HttpError absent(String name) {
+    return catalog.isAssigned(name)
+        ? new HttpError(
+            503,
+            "model '" + name + "' is not loaded yet; the EdgeDevice's status says how it stands")
+        : new HttpError(404, "no model '" + name + "' is served here");
   }
 
   private static List<String> withoutVersion(String name, Servable s, List<String> rest)

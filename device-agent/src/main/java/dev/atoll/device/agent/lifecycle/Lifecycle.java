@@ -153,11 +153,21 @@ public final class Lifecycle {
     ModelState serving = s.restoring(false).serving(what);
     if (!isStable) {
       actions.add(new Action.RetryLater());
-      return resume(serving, actions, now);
+      return resume(toldWhatServes(serving), actions, now);
     }
     return wasLost(s, what)
         ? new Step(serving.at(new Outcome(Phase.Proven, null, null, now)), actions)
         : resume(serving, actions, now);
+  }
+
+  private static ModelState toldWhatServes(ModelState s) {
+    Outcome o = s.outcome();
+    Failure failure = o == null ? null : o.failure();
+    if (o == null || failure == null || o.phase() != Phase.Reverted) {
+      return s;
+    }
+    Failure told = new Failure(failure.reason(), failure.message() + "; " + goesOn(s.serving()));
+    return s.at(new Outcome(Phase.Reverted, told, null, o.since()));
   }
 
   /** True when the wanted revision itself was proven, then not to be had for a while. */

@@ -148,8 +148,14 @@ public final class ApiServerLink implements DeviceLink {
                   .withForce(true)
                   .build());
     } catch (KubernetesClientException e) {
-      throw new LinkException(String.valueOf(e.getMessage()), e);
+      throw new LinkException(reason(e), e);
     }
+  }
+
+  /** The client says what it did; its cause says what went wrong. */
+  static String reason(KubernetesClientException e) {
+    Throwable cause = e.getCause();
+    return cause == null ? String.valueOf(e.getMessage()) : e.getMessage() + " " + cause;
   }
 
   @Override

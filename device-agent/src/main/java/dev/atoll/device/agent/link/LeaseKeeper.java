@@ -70,7 +70,7 @@ final class LeaseKeeper implements AutoCloseable {
           .serverSideApply();
       return true;
     } catch (KubernetesClientException e) {
-      log.accept("the lease could not be renewed: " + e.getMessage());
+      log.accept("the lease could not be renewed: " + ApiServerLink.reason(e));
       return false;
     }
   }

@@ -58,6 +58,11 @@ public final class Catalog {
     restored = true;
   }
 
+  /** True when this name should be served, whether it is or not. */
+  public boolean isAssigned(String name) {
+    return assigned.contains(name);
+  }
+
   /** True when everything that should be served is. */
   public boolean ready() {
     return restored && names.keySet().containsAll(assigned);

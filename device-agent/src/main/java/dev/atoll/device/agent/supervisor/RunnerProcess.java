@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -106,11 +107,7 @@ final class RunnerProcess {
    * interpreter cannot be told to stop.
    */
   Reply exchange(Request request, Duration limit) throws RunnerGoneException {
-    ScheduledFuture<?> watchdog =
-        timer.schedule(
-            () -> kill("no answer within " + limit.toMillis() + " ms"),
-            limit.toMillis(),
-            TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> watchdog = watch(limit);
     FrameChannel<SocketChannel> connection = null;
     try {
       connection = borrow();
@@ -128,6 +125,17 @@ final class RunnerProcess {
       throw new RunnerGoneException(why(), e);
     } finally {
       watchdog.cancel(false);
+    }
+  }
+
+  private ScheduledFuture<?> watch(Duration limit) throws RunnerGoneException {
+    try {
+      return timer.schedule(
+          () -> kill("no answer within " + limit.toMillis() + " ms"),
+          limit.toMillis(),
+          TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      throw new RunnerGoneException("the agent ends", e);
     }
   }
 

@@ -107,8 +107,7 @@ class FrontDoorTest {
 
   private HttpResponse<byte[]> infer(String json) throws Exception {
     echo.open.countDown();
-    return send(
-        request("/v2/models/vision.digits/infer").POST(BodyPublishers.ofString(json)));
+    return send(request("/v2/models/vision.digits/infer").POST(BodyPublishers.ofString(json)));
   }
 
   private static JsonNode json(HttpResponse<byte[]> r) throws IOException {
@@ -162,8 +161,7 @@ class FrontDoorTest {
 
     assertThat(r.statusCode()).isEqualTo(200);
     int json =
-        Integer.parseInt(
-            r.headers().firstValue("Inference-Header-Content-Length").orElseThrow());
+        Integer.parseInt(r.headers().firstValue("Inference-Header-Content-Length").orElseThrow());
     ByteBuffer tail =
         ByteBuffer.wrap(r.body(), json, r.body().length - json).order(ByteOrder.LITTLE_ENDIAN);
     assertThat(tail.getFloat()).isEqualTo(1.5f);
@@ -198,8 +196,7 @@ class FrontDoorTest {
         "]}]}|]}]} 7|behind the end",
         "\"7\"|7|id must be a string",
       })
-  void aBadRequestIsRefusedWithASentence(String from, String to, String message)
-      throws Exception {
+  void aBadRequestIsRefusedWithASentence(String from, String to, String message) throws Exception {
     HttpResponse<byte[]> r = infer(GOOD.strip().replace(from, to));
     assertThat(json(r).path("error").asText()).contains(message);
     assertThat(r.statusCode()).isEqualTo(400);
@@ -291,6 +288,8 @@ class FrontDoorTest {
   void aModelThatIsNotServedMakesTheDeviceUnready() throws Exception {
     catalog.withdraw("vision.digits");
     assertThat(send(request("/v2/health/ready")).statusCode()).isEqualTo(503);
-    assertThat(infer(GOOD).statusCode()).isEqualTo(404);
+    HttpResponse<byte[]> r = infer(GOOD);
+    assertThat(r.statusCode()).isEqualTo(503);
+    assertThat(r.headers().firstValue("Retry-After")).contains("1");
   }
 }

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class LifecycleTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -24,8 +24,7 @@ class LifecycleTest {
   private ModelState state = ModelState.unknown("vision.digits");
   private List<Action> actions = List.of();
 
-  private static Deployment deployment(
-      String revision, String digest, @Nullable Duration target) {
+  private static Deployment deployment(String revision, String digest, @Nullable Duration target) {
     return new Deployment(revision, "registry:1/a", "sha256:" + digest.repeat(64), target);
   }
 
@@ -102,8 +101,7 @@ class LifecycleTest {
     soakingV2();
     assertThat(actions)
         .containsExactly(
-            new Action.Switch(V2),
-            new Action.Soak(2, V2, Duration.ofSeconds(60), FIGURES));
+            new Action.Switch(V2), new Action.Soak(2, V2, Duration.ofSeconds(60), FIGURES));
     assertThat(state.stable()).isEqualTo(V1);
     assertThat(outcome().phase()).isEqualTo(Phase.Active);
   }
@@ -126,8 +124,7 @@ class LifecycleTest {
     assertThat(outcome().phase()).isEqualTo(Phase.Failed);
     assertThat(outcome().failure())
         .isEqualTo(
-            new Failure(
-                Reason.SelfTestFailed, "it differs; the device goes on with digits-1"));
+            new Failure(Reason.SelfTestFailed, "it differs; the device goes on with digits-1"));
     assertThat(state.serving()).isEqualTo(V1);
     assertThat(actions).containsExactly(new Action.Sweep());
   }
@@ -150,8 +147,7 @@ class LifecycleTest {
     assertThat(actions)
         .containsExactly(new Action.Cancel(), new Action.Withdraw(), new Action.Drop(V1));
     assertThat(state.serving()).isNull();
-    assertThat(Objects.requireNonNull(outcome().failure()).message())
-        .endsWith("nothing is served");
+    assertThat(Objects.requireNonNull(outcome().failure()).message()).endsWith("nothing is served");
   }
 
   @Test
@@ -222,8 +218,7 @@ class LifecycleTest {
     provenV1();
     Deployment renamed = deployment("digits-9", "a", null);
     assign(2, renamed, 60);
-    assertThat(actions)
-        .containsExactly(new Action.Cancel(), new Action.Relabel(V1, renamed));
+    assertThat(actions).containsExactly(new Action.Cancel(), new Action.Relabel(V1, renamed));
     assertThat(outcome().phase()).isEqualTo(Phase.Proven);
     assertThat(state.stable()).isEqualTo(renamed);
   }
@@ -293,9 +288,7 @@ class LifecycleTest {
   @Test
   void anotherSoakOrFallbackAloneChangesNothing() {
     provenV1();
-    on(
-        new Event.Assigned(
-            new Assignment(1, V1, Duration.ofSeconds(99), V2)));
+    on(new Event.Assigned(new Assignment(1, V1, Duration.ofSeconds(99), V2)));
     assertThat(actions).isEmpty();
     assertThat(outcome().phase()).isEqualTo(Phase.Proven);
   }

@@ -58,13 +58,12 @@ final class FragileDisk implements Disk {
   /** Names are there, but of what was not forced only the first half. */
   private Map<Path, byte[]> torn() {
     Map<Path, byte[]> found = new HashMap<>();
-    current.forEach(
-        (path, bytes) ->
-            found.put(
-                path,
-                forcedContent.get(path) == bytes
-                    ? bytes
-                    : java.util.Arrays.copyOf(bytes, bytes.length / 2)));
+    current.forEach((path, bytes) ->
+        found.put(
+            path,
+            forcedContent.get(path) == bytes
+                ? bytes
+                : java.util.Arrays.copyOf(bytes, bytes.length / 2)));
     return found;
   }
 
@@ -99,12 +98,11 @@ final class FragileDisk implements Disk {
       return;
     }
     durable.keySet().removeIf(p -> path.equals(p.getParent()) && !current.containsKey(p));
-    current.forEach(
-        (p, b) -> {
-          if (path.equals(p.getParent()) && forcedContent.get(p) == b) {
-            durable.put(p, b);
-          }
-        });
+    current.forEach((p, b) -> {
+      if (path.equals(p.getParent()) && forcedContent.get(p) == b) {
+        durable.put(p, b);
+      }
+    });
   }
 
   @Override

@@ -26,10 +26,7 @@ class StateStoreTest {
   private static ModelState state(String name, int attempt) {
     Deployment d =
         new Deployment(
-            "digits-" + attempt,
-            "registry:1/a",
-            "sha256:" + "a".repeat(64),
-            Duration.ofMillis(20));
+            "digits-" + attempt, "registry:1/a", "sha256:" + "a".repeat(64), Duration.ofMillis(20));
     return new ModelState(
         name,
         new Assignment(attempt, d, Duration.ofSeconds(9), d),
@@ -89,8 +86,7 @@ class StateStoreTest {
   void aDamagedFileIsPutAsideAndTheOthersGoOn() throws Exception {
     store().save(state("vision.a", 1));
     store().save(state("vision.b", 1));
-    disk.write(
-        ROOT.resolve("models/vision.a.json"), "{\"vers".getBytes(StandardCharsets.UTF_8));
+    disk.write(ROOT.resolve("models/vision.a.json"), "{\"vers".getBytes(StandardCharsets.UTF_8));
 
     assertThat(store().load()).containsExactly(state("vision.b", 1));
     assertThat(log).singleElement().asString().contains("vision.a.json").contains("put aside");

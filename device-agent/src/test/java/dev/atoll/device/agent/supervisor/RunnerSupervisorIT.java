@@ -1,0 +1,111 @@
+package dev.atoll.device.agent.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.atoll.device.TestModels;
+import dev.atoll.device.wire.Reply;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real runner that is treated badly. */
+class RunnerSupervisorIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final List<ByteBuffer> INPUT = List.of(TestModels.bytes(1, 2, 3, 4));
+  private static final List<ByteBuffer> OUTPUT = List.of(TestModels.bytes(2, 3, 4, 5));
+
+  @TempDir Path folder;
+  private final List<String> crashes = new CopyOnWriteArrayList<>();
+  private RunnerSupervisor supervisor;
+
+  @BeforeEach
+  void start() throws IOException {
+    RunnerLimits limits =
+        new RunnerLimits(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(500),
+            PATIENCE,
+            Duration.ofSeconds(30),
+            1);
+    supervisor =
+        new RunnerSupervisor(
+            RunnerCommand.likeThisProcess(folder),
+            Sockets.below(folder),
+            limits,
+            System.err::println,
+            crashes::add);
+  }
+
+  @AfterEach
+  void stop() {
+    supervisor.close();
+  }
+
+  private void signal(String name) throws Exception {
+    await().until(() -> supervisor.pid() > 0);
+    int code =
+        new ProcessBuilder("kill", "-" + name, Long.toString(supervisor.pid())).start().waitFor();
+    assertThat(code).isZero();
+  }
+
+  @Test
+  void aRunnerThatHangsIsEndedAndTheRequestIsAnsweredByTheNextOne() throws Exception {
+    supervisor.load("a", TestModels.path("plus1"));
+    signal("STOP");
+
+    Reply.Inferred answer = supervisor.infer("a", INPUT, PATIENCE);
+
+    assertThat(answer.outputs()).isEqualTo(OUTPUT);
+    assertThat(crashes).hasSize(1);
+    assertThat(crashes.getFirst()).contains("no answer within 1000 ms");
+  }
+
+  @Test
+  void aHangIsNoticedWithoutAnyRequest() throws Exception {
+    await().until(() -> supervisor.pid() > 0);
+    long first = supervisor.pid();
+    signal("STOP");
+    await().atMost(PATIENCE).until(() -> supervisor.pid() > 0 && supervisor.pid() != first);
+  }
+
+  @Test
+  void anUntrustedModelIsNotTriedAgainByItself() throws Exception {
+    supervisor.load("a", TestModels.path("plus1"));
+    signal("STOP");
+    assertThatThrownBy(() -> supervisor.inferOnce("a", INPUT))
+        .isInstanceOf(RunnerGoneException.class)
+        .hasMessageContaining("no answer within 1000 ms");
+  }
+
+  @Test
+  void afterARestartAllModelsAreThereAndUnloadedOnesAreNot() throws Exception {
+    supervisor.load("a", TestModels.path("plus1"));
+    supervisor.load("b", TestModels.path("plus2"));
+    supervisor.unload("b");
+    signal("KILL");
+
+    assertThat(supervisor.infer("a", INPUT, PATIENCE).outputs()).isEqualTo(OUTPUT);
+    assertThatThrownBy(() -> supervisor.infer("b", INPUT, PATIENCE))
+        .isInstanceOf(RefusedException.class);
+    assertThat(crashes).singleElement().asString().contains("by itself with code 137");
+  }
+
+  @Test
+  void noAnswerComesAfterTheRequestsPatience() throws Exception {
+    supervisor.load("a", TestModels.path("plus1"));
+    supervisor.close();
+    assertThatThrownBy(() -> supervisor.infer("a", INPUT, Duration.ofMillis(300)))
+        .isInstanceOf(RunnerGoneException.class);
+  }
+}
