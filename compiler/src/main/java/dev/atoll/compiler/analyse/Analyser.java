@@ -12,11 +12,18 @@ import dev.atoll.tflite.TfliteModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Proves that a model is 8-bit throughout, whatever the converter said, and lists its operators.
  */
 public final class Analyser {
+  private static final Set<String> CONVERSIONS = Set.of("QUANTIZE", "DEQUANTIZE");
+  private static final Predicate<Tensor> FLOAT = t -> t.type().isFloat();
+
   private Analyser() {}
 
   /** The operators, or NotQuantized with the first one that works on floats. */
@@ -30,16 +37,27 @@ public final class Analyser {
               Reason.InternalError, "the converter wrote a broken model: " + e.getMessage()));
     }
     Analysis.Edges edges = io == Io.Float32 ? Analysis.Edges.FLOAT_ALLOWED : Analysis.Edges.INTEGER;
-    return Analysis.firstFloat(read, edges)
-        .<Outcome<List<Report.Operator>>>map(f ->
-            Outcome.refused(
-                Refusal.last(
-                    Reason.NotQuantized,
-                    f.message()
-                        + " and would not run in 8-bit integers: replace that operation or"
-                        + " leave it out of the exported signature")))
-        .orElseGet(
-            () -> Outcome.done(Analysis.listOperators(read).stream().map(Analyser::line).toList()));
+    Optional<Analysis.FloatFound> found = Analysis.firstFloat(read, edges);
+    return found.isPresent()
+        ? Outcome.refused(notQuantised(read, found.get()))
+        : Outcome.done(Analysis.listOperators(read).stream().map(Analyser::line).toList());
+  }
+
+  private static Refusal notQuantised(TfliteModel model, Analysis.FloatFound found) {
+    // The converter wraps what it cannot quantise into DEQUANTIZE and QUANTIZE; people want to
+    // read the name of what lies between.
+    String what =
+        Analysis.listOperators(model).stream()
+            .filter(l -> !CONVERSIONS.contains(l.operator().name()))
+            .filter(l -> Stream.concat(l.inputs().stream(), l.outputs().stream()).anyMatch(FLOAT))
+            .findFirst()
+            .map(l -> "%s (operator %d) works on floats".formatted(l.operator().name(), l.index()))
+            .orElseGet(found::message);
+    return Refusal.last(
+        Reason.NotQuantized,
+        what
+            + " and has no 8-bit form in TFLite: replace that operation, or leave it out of the"
+            + " exported signature");
   }
 
   private static Report.Operator line(Analysis.Line line) {

@@ -1,0 +1,73 @@
+"""Tiny models and data files; TensorFlow is imported once for all tests."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, Callable
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from atoll_stage.request import Evaluation, Request  # noqa: E402
+
+SHAPE = (4, 4, 1)
+
+
+def export(folder: Path, compute: Callable, shape: tuple = (None, *SHAPE)) -> Path:
+    """A SavedModel with one signature image → score."""
+    module = tf.Module()
+    spec = tf.TensorSpec(shape, tf.float32, name="image")
+    function = tf.function(lambda image: {"score": compute(image)}, input_signature=[spec])
+    tf.saved_model.save(module, str(folder), signatures={"serving_default": function})
+    return folder
+
+
+def brightest_column(image: Any) -> Any:
+    """A classifier with 4 classes that needs no training: which column is brightest."""
+    weights = tf.constant(np.tile(np.eye(4, dtype=np.float32), (4, 1)))
+    return tf.matmul(tf.reshape(image, [-1, 16]), weights)
+
+
+def columns(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Images with one bright column, and which one it is."""
+    labels = np.arange(count) % 4
+    images = np.random.Generator(np.random.PCG64(3)).random((count, *SHAPE)) * 0.2
+    for row, label in enumerate(labels):
+        images[row, :, label] += 0.7
+    return images.astype(np.float32), labels
+
+
+@pytest.fixture(scope="session")
+def classifier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return export(tmp_path_factory.mktemp("classifier"), brightest_column)
+
+
+@pytest.fixture
+def make_request(tmp_path: Path, classifier: Path) -> Callable[..., Request]:
+    """A request that works; keywords replace parts of it."""
+    images, labels = columns(24)
+    np.savez(tmp_path / "calibration.npz", inputs=images)
+    np.savez(tmp_path / "evaluation.npz", inputs=images, labels=labels)
+
+    def make(**changes: Any) -> Request:
+        parts: dict[str, Any] = dict(
+            saved_model=classifier,
+            signature=None,
+            tags=None,
+            calibration=tmp_path / "calibration.npz",
+            calibration_samples=12,
+            io="UInt8",
+            evaluation=Evaluation(tmp_path / "evaluation.npz", "Top1"),
+            golden_samples=3,
+            golden_seed=1,
+            worst_examples=5,
+            max_npz_bytes=1 << 20,
+            output=tmp_path / "output",
+        )
+        return Request(**(parts | changes))
+
+    return make

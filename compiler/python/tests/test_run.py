@@ -1,0 +1,153 @@
+"""The whole stage on a tiny model, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Callable
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from conftest import brightest_column, columns, export
+
+from atoll_stage import run as stage
+from atoll_stage.refusal import Reason, Refusal
+from atoll_stage.request import Evaluation, Request
+
+Make = Callable[..., Request]
+
+
+def quiet(_: str) -> None:
+    pass
+
+
+def refused(request: Request) -> Refusal:
+    with pytest.raises(Refusal) as raised:
+        stage.run(request, quiet)
+    return raised.value
+
+
+def interpreter(request: Request) -> Any:
+    made = tf.lite.Interpreter(str(request.output / "model.tflite"))
+    made.allocate_tensors()
+    return made
+
+
+def test_converts_quantises_and_evaluates(make_request: Make) -> None:
+    steps: list[str] = []
+    request = make_request()
+    result = stage.run(request, steps.append)
+    assert steps == ["convert", "quantise", "evaluate"]
+    found = result["evaluation"]
+    assert (found["samples"], found["float"], found["quantized"]) == (24, 24, 24)
+    assert [c["samples"] for c in found["classes"]] == [6, 6, 6, 6]
+    assert found["worst"] == []
+    model = interpreter(request)
+    image, score = model.get_input_details()[0], model.get_output_details()[0]
+    assert (image["name"], image["dtype"], list(image["shape"])) == ("image", np.uint8, [1, 4, 4, 1])
+    assert (score["name"], score["dtype"]) == ("score", np.uint8)
+
+
+def test_equal_inputs_give_equal_bytes(make_request: Make, tmp_path: Path) -> None:
+    first, second = make_request(), make_request(output=tmp_path / "again")
+    assert stage.run(first, quiet) == stage.run(second, quiet)
+    for name in ("float.tflite", "model.tflite", "golden.json"):
+        assert (first.output / name).read_bytes() == (second.output / name).read_bytes()
+
+
+@pytest.mark.parametrize("io", ["UInt8", "Int8", "Float32"])
+def test_golden_samples_are_what_the_model_computes(make_request: Make, io: str) -> None:
+    import base64
+
+    request = make_request(io=io, evaluation=None)
+    stage.run(request, quiet)
+    golden = json.loads((request.output / "golden.json").read_text())
+    model = interpreter(request)
+    image, score = model.get_input_details()[0], model.get_output_details()[0]
+    assert len(golden["samples"]) == 3
+    for sample in golden["samples"]:
+        given = np.frombuffer(base64.b64decode(sample["inputs"][0]["data"]), image["dtype"])
+        model.set_tensor(image["index"], given.reshape(image["shape"]))
+        model.invoke()
+        wanted = np.frombuffer(base64.b64decode(sample["outputs"][0]["data"]), score["dtype"])
+        assert (model.get_tensor(score["index"]).ravel() == wanted).all()
+    assert ("toleranceFloat" in golden) == (io == "Float32")
+    assert golden.get("toleranceFloat", 1) > 0
+
+
+def test_shuffled_labels_show_as_low_accuracy(make_request: Make, tmp_path: Path) -> None:
+    images, labels = columns(24)
+    np.savez(tmp_path / "wrong.npz", inputs=images, labels=(labels + 1) % 4)
+    request = make_request(evaluation=Evaluation(tmp_path / "wrong.npz", "Top1"))
+    found = stage.run(request, quiet)["evaluation"]
+    assert (found["quantized"], found["agreement"]) == (0, 24)
+    assert len(found["worst"]) == 5
+    assert found["worst"][0]["label"] != found["worst"][0]["quantized"]
+
+
+def test_a_folder_without_a_model(make_request: Make, tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "readme.txt").write_text("hello")
+    found = refused(make_request(saved_model=tmp_path / "notes"))
+    assert found.reason is Reason.UnsupportedSource
+    assert "saved_model.pb" in found.message
+
+
+def test_a_broken_model_file(make_request: Make, tmp_path: Path) -> None:
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "saved_model.pb").write_bytes(b"\x00not a protocol buffer\xff" * 9)
+    found = refused(make_request(saved_model=tmp_path / "broken"))
+    assert found.reason is Reason.UnsupportedSource
+    assert str(tmp_path) not in found.message
+
+
+def test_a_signature_that_is_not_there(make_request: Make) -> None:
+    found = refused(make_request(signature="predict"))
+    assert found.reason is Reason.UnsupportedSource
+    assert "'predict'" in found.message and "serving_default" in found.message
+
+
+def test_an_open_shape(make_request: Make, tmp_path: Path) -> None:
+    model = export(tmp_path / "open", tf.abs, shape=(None, None, 4, 1))
+    found = refused(make_request(saved_model=model))
+    assert found.reason is Reason.UnsupportedSource
+    assert "None" in found.message
+
+
+def test_a_fixed_batch(make_request: Make, tmp_path: Path) -> None:
+    model = export(tmp_path / "eight", brightest_column, shape=(8, 4, 4, 1))
+    found = refused(make_request(saved_model=model))
+    assert found.reason is Reason.UnsupportedSource
+    assert "batch of 8" in found.message
+
+
+def test_an_operation_that_tflite_lacks(make_request: Make, tmp_path: Path) -> None:
+    model = export(tmp_path / "bessel", tf.math.bessel_i0e)
+    found = refused(make_request(saved_model=model, evaluation=None))
+    assert found.reason is Reason.UnsupportedSource
+    assert "BesselI0e" in found.message
+
+
+def test_calibration_of_another_shape(make_request: Make, tmp_path: Path) -> None:
+    np.savez(tmp_path / "flat.npz", inputs=np.zeros((5, 16), np.float32))
+    found = refused(make_request(calibration=tmp_path / "flat.npz"))
+    assert found.reason is Reason.CalibrationInvalid
+    assert "'image'" in found.message
+    assert "[n, 4, 4, 1]" in found.message and "[5, 16]" in found.message
+
+
+def test_labels_beyond_the_classes(make_request: Make, tmp_path: Path) -> None:
+    images, labels = columns(8)
+    np.savez(tmp_path / "far.npz", inputs=images, labels=labels + 7)
+    found = refused(make_request(evaluation=Evaluation(tmp_path / "far.npz", "Top1")))
+    assert found.reason is Reason.EvaluationInvalid
+    assert "4 classes" in found.message
+
+
+def test_top5_of_few_classes(make_request: Make) -> None:
+    request = make_request()
+    assert request.evaluation
+    top5 = replace(request, evaluation=replace(request.evaluation, metric="Top5"))
+    assert refused(top5).reason is Reason.EvaluationInvalid

@@ -1,0 +1,57 @@
+package dev.atoll.compiler.key;
+
+import static dev.atoll.compiler.Requests.aRequest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atoll.compiler.Requests;
+import dev.atoll.compiler.request.CompileRequest.Io;
+import dev.atoll.oci.Digest;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ArtifactKeyTest {
+  private static final Digest A = Digest.of(new byte[] {1});
+  private static final Digest B = Digest.of(new byte[] {2});
+
+  private static String key(Requests request) {
+    return ArtifactKey.of(request.build(), A, A, A);
+  }
+
+  @Test
+  void staysTheSameForever() {
+    // A changed value would compile every model of every user again.
+    assertThat(key(aRequest()))
+        .isEqualTo(
+            Digest.of(
+                    ("{\"calibration\":\"%s\",\"evaluation\":\"%s\",\"form\":1,\"io\":\"UInt8\","
+                            + "\"metric\":\"Top1\",\"samples\":12,\"source\":\"%s\"}")
+                        .formatted(A, A, A)
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .hex());
+  }
+
+  @Test
+  void placesAndTargetsAreNoContent() {
+    assertThat(key(aRequest().of("s3://elsewhere/x").into("127.0.0.1:2/other")))
+        .isEqualTo(key(aRequest()));
+    assertThat(key(aRequest().evaluatedBy("s3://elsewhere/e.npz", "0.10")))
+        .isEqualTo(key(aRequest()));
+  }
+
+  @Test
+  void everyContentAndOptionCounts() {
+    Set<String> keys = new HashSet<>();
+    keys.add(key(aRequest()));
+    keys.add(ArtifactKey.of(aRequest().build(), B, A, A));
+    keys.add(ArtifactKey.of(aRequest().build(), A, B, A));
+    keys.add(ArtifactKey.of(aRequest().build(), A, A, B));
+    keys.add(ArtifactKey.of(aRequest().evaluatedBy(null, "0").build(), A, A, null));
+    keys.add(key(aRequest().withIo(Io.Int8)));
+    keys.add(key(aRequest().calibratedBy("s3://models/columns/calibration.npz", 13)));
+    keys.add(key(aRequest().withSignature("serve", null)));
+    keys.add(key(aRequest().withSignature(null, List.of("serve"))));
+    assertThat(keys).hasSize(9);
+  }
+}

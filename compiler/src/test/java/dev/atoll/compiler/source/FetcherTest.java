@@ -1,0 +1,149 @@
+package dev.atoll.compiler.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.atoll.compiler.outcome.Reason;
+import dev.atoll.compiler.outcome.Refusal;
+import dev.atoll.compiler.outcome.RefusedException;
+import dev.atoll.oci.Digest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FetcherTest {
+  private static final SourceUri URI = new SourceUri.S3("models", "digits");
+  private static final Limits LIMITS = new Limits(100, 4);
+
+  @TempDir Path folder;
+  private final FakeSource source = new FakeSource();
+  private final List<Duration> waits = new ArrayList<>();
+  private final Fetcher fetcher = new Fetcher(new Random(1), waits::add);
+
+  private Content fetch() throws Exception {
+    return fetcher.folder(source, URI, folder.resolve("model"), LIMITS);
+  }
+
+  private Refusal refused() {
+    return catchThrowableOfType(RefusedException.class, this::fetch).refusal();
+  }
+
+  @Test
+  void copiesAFolderAndDigestsIt() throws Exception {
+    source.with("saved_model.pb", 10).with("variables/index", 20);
+    Content content = fetch();
+    String lines =
+        "saved_model.pb\t10\t%s\nvariables/index\t20\t%s\n"
+            .formatted(Digest.of(new byte[10]).hex(), Digest.of(new byte[20]).hex());
+    assertThat(content.digest()).isEqualTo(Digest.of(lines.getBytes(StandardCharsets.UTF_8)));
+    assertThat(content.bytes()).isEqualTo(30);
+    assertThat(folder.resolve("model/variables/index")).hasBinaryContent(new byte[20]);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"../x", "a/../../x", "/etc/x", "a//b", "a/", ".", "a\\b", "a\nb", "a\tb", ""})
+  void refusesPathsThatLeadElsewhere(String path) {
+    source.with("saved_model.pb", 10).with(path, 1);
+    assertThat(refused().reason()).isEqualTo(Reason.UnsupportedSource);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void refusesAFileWhereAFolderIs() {
+    source.with("a", 1).with("a/b", 1);
+    assertThat(refused().reason()).isEqualTo(Reason.UnsupportedSource);
+  }
+
+  @Test
+  void refusesTooManyBytesBeforeItCopies() {
+    source.with("a", 60).with("b", 41);
+    assertThat(refused().reason()).isEqualTo(Reason.TooLarge);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void refusesTooManyFiles() {
+    source.with("a", 1).with("b", 1).with("c", 1).with("d", 1).with("e", 1);
+    assertThat(refused().reason()).isEqualTo(Reason.TooLarge);
+  }
+
+  @Test
+  void refusesAnEmptyFolder() {
+    assertThat(refused().reason()).isEqualTo(Reason.SourceNotFound);
+  }
+
+  @Test
+  void noticesAFileThatIsReplacedBehindIt() {
+    source.with("a", 10).with("b", 10);
+    source.afterOpen = () -> source.with("a", 10);
+    assertThat(refused().reason()).isEqualTo(Reason.SourceChanged);
+  }
+
+  @Test
+  void noticesAFileThatGrewBeforeItWasOpened() {
+    source.with("a", 10);
+    Source growing =
+        new Source() {
+          @Override
+          public List<Entry> list(SourceUri folder, int maxFiles) {
+            return List.of(new Entry("a", 9, "v"));
+          }
+
+          @Override
+          public Entry stat(SourceUri file) throws RefusedException {
+            return source.stat(file);
+          }
+
+          @Override
+          public java.io.InputStream open(SourceUri uri, Entry entry) {
+            return source.open(uri, entry);
+          }
+        };
+    RefusedException e =
+        catchThrowableOfType(
+            RefusedException.class, () -> fetcher.folder(growing, URI, folder, LIMITS));
+    assertThat(e.refusal().reason()).isEqualTo(Reason.SourceChanged);
+  }
+
+  @Test
+  void opensABrokenStreamAgain() throws Exception {
+    source.with("a", 10);
+    source.breaks = 3;
+    assertThat(fetch().bytes()).isEqualTo(10);
+    assertThat(waits).hasSize(3);
+  }
+
+  @Test
+  void givesUpOnAStreamThatAlwaysBreaks() {
+    source.with("a", 10);
+    source.breaks = 99;
+    assertThat(refused())
+        .returns(Reason.SourceUnavailable, Refusal::reason)
+        .returns(true, Refusal::retryable);
+    assertThat(waits).hasSize(3);
+  }
+
+  @Test
+  void refusesLinksInAFolder() throws Exception {
+    Path model = Files.createDirectory(folder.resolve("source"));
+    Files.writeString(model.resolve("saved_model.pb"), "x");
+    Files.createSymbolicLink(model.resolve("assets"), Path.of("/etc"));
+    RefusedException e =
+        catchThrowableOfType(
+            RefusedException.class,
+            () ->
+                fetcher.folder(
+                    new FileSource(), new SourceUri.File(model), folder.resolve("to"), LIMITS));
+    assertThat(e.refusal().reason()).isEqualTo(Reason.UnsupportedSource);
+    assertThat(e.refusal().message()).contains("assets", "link");
+  }
+}
