@@ -56,6 +56,6 @@ record RolloutFleet(
       return new RolloutDevice(device, Eligibility.of(device, entryState.now()), null);
     var state = entryState.of(device, entry);
     return new RolloutDevice(
-        device, state, state instanceof DeviceState.Unreachable ? null : entry.active().wave());
+        device, state, neverSaw(device, entry, state) ? null : entry.active().wave());
   }
 }

@@ -128,7 +128,25 @@ public final class SteadyStatePlanner {
 
   private static void assign(Steady device, Revision stable, PlanDraft draft) {
     var active = new Activation(stable, null, null, draft.now(), Duration.ZERO);
-    draft.assign(device.view(), active, null, "catches up with " + stable.name());
+    draft.assign(
+        device.view(),
+        active,
+        goodBefore(device.view(), stable),
+        "catches up with " + stable.name());
+  }
+
+  /**
+   * What the device goes on with when even the stable revision fails there. A candidate of a run is
+   * never chosen while its entry names something that was proven before it.
+   */
+  private static @Nullable Revision goodBefore(DeviceView device, Revision stable) {
+    var entry = device.entry();
+    if (entry == null) return null;
+    var report = device.validReport();
+    boolean proven = report != null && report.phase() == Report.Phase.PROVEN;
+    boolean inWave = entry.active().wave() != null && entry.fallback() != null;
+    var good = proven && !inWave ? entry.active().revision() : entry.fallback();
+    return good == null || good.sameContent(stable) ? null : good;
   }
 
   private static boolean settled(Steady device) {

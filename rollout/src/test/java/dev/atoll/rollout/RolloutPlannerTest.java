@@ -138,6 +138,35 @@ class RolloutPlannerTest {
   }
 
   @Test
+  void aDeviceThatWasSilentAlreadyReturnsItsPlaceToAnother() {
+    var plan =
+        plan(
+            snapshot(
+                CANARY_REST,
+                canaryOpen(),
+                device("n1").candidate(0).silent().view(),
+                device("n2").proven(OLD).view()));
+    assertThat(plan.actions())
+        .extracting(a -> ((Action.Assign) a).entry().active().revision())
+        .containsExactly(OLD, NEW);
+  }
+
+  @Test
+  void aDeviceThatFellSilentAfterItsAssignmentKeepsItsPlace() {
+    var gone = device("n1").candidate(0, Duration.ofMinutes(20), Duration.ZERO);
+    var plan =
+        plan(
+            snapshot(
+                CANARY_REST,
+                canaryOpen(),
+                gone.says(Report.Phase.FETCHING).seen(Duration.ofMinutes(11)).view(),
+                device("n2").proven(OLD).view()));
+    assertThat(plan.actions()).isEmpty();
+    assertThat(Objects.requireNonNull(plan.progress().reason()).code())
+        .isEqualTo("WaitingForDevices");
+  }
+
+  @Test
   void aGateThatWaitsHoldsTheWaveAndOneThatFailsTripsIt() {
     assertThat(gated(GateFact.Result.WAIT).waves().getFirst().phase()).isEqualTo(WavePhase.OPEN);
     assertThat(gated(GateFact.Result.PASS).waves().getFirst().phase()).isEqualTo(WavePhase.PASSED);

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SteadyStatePlannerTest {
+  private static final Duration AN_HOUR = Duration.ofHours(1);
+
   private static SteadyStatePlan plan(
       @Nullable Revision stable, @Nullable Integer maxConcurrent, DeviceView... devices) {
     var snapshot =
@@ -40,6 +42,16 @@ class SteadyStatePlannerTest {
             device("held").proven(OLD).onHold().view());
     assertThat(plan.actions()).extracting(Action::device).containsExactlyInAnyOrder("new", "wrong");
     assertThat(plan.settled()).isFalse();
+  }
+
+  @Test
+  void aDeviceThatCatchesUpKeepsWhatItProvedAsItsFallback() {
+    var steady = device("n1").proven(OLD).view();
+    var candidate = device("n2").has(2, Kit.revision("bad"), "run-1", 0, AN_HOUR, Duration.ZERO);
+    for (var device : List.of(steady, candidate.says(Report.Phase.PROVEN).view())) {
+      var action = (Action.Assign) plan(NEW, null, device).actions().getFirst();
+      assertThat(action.entry().fallback()).isEqualTo(OLD);
+    }
   }
 
   @Test

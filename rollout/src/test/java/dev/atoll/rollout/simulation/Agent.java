@@ -37,6 +37,7 @@ final class Agent {
   private Instant renewAt = Instant.MIN;
   Instant silentUntil = Instant.MIN;
   Instant downUntil = Instant.MIN;
+  private Instant listensFrom = Instant.MIN;
 
   /** Attempts that truly served through their soak. */
   final Set<Long> proven = new HashSet<>();
@@ -67,15 +68,17 @@ final class Agent {
     boolean online = !now.isBefore(silentUntil);
     if (online) {
       renew(now);
-      adopt(store.device(name).entry(), now);
+      if (!now.isBefore(listensFrom)) adopt(store.device(name).entry(), now);
     }
     // Quick steps within one second are told as one.
     for (int i = 0; i < 4 && entry != null && work(entry, now); i++) {}
-    if (online && !now.isBefore(downUntil)) tell();
+    if (online && !now.isBefore(downUntil) && !now.isBefore(listensFrom)) tell();
   }
 
-  /** A new disk in the same machine. */
-  void reimage() {
+  /** A new disk in the same machine: the lease comes first, the entry is read a little later. */
+  void reimage(Instant now) {
+    listensFrom = now.plusSeconds(4);
+    pending = null;
     storeNumber++;
     entry = null;
     said = null;
@@ -127,7 +130,8 @@ final class Agent {
         served.add(revision.name());
         yield enter(Phase.PROVEN, null, null, now);
       }
-      case PROVEN, FAILED, REVERTED -> false;
+      case PROVEN -> behaviour == Behaviour.FAILS_LATE && over(30, now) && revert(entry, now);
+      case FAILED, REVERTED -> false;
     };
   }
 

@@ -7,6 +7,8 @@ enum Behaviour {
   LOAD_FAILED,
   /** Serves, then goes back in the middle of its soak. */
   TOO_SLOW,
+  /** Proves itself, and goes back half a minute later. */
+  FAILS_LATE,
   /** Its activation never ends. */
   HANGS,
   /** Takes the whole device down as soon as it is activated, and again after each start. */

@@ -34,6 +34,9 @@ sealed interface Fault {
   /** The operator stops after so many further writes and starts anew. */
   record OperatorDies(int at, int afterWrites) implements Fault {}
 
+  /** The operator stops before each of its writes with this probability. */
+  record UnstableOperator(int at, int percent, int seconds) implements Fault {}
+
   /** The operator's cache lags by up to so many versions of each object. */
   record StaleCache(int at, int versions, int seconds) implements Fault {}
 

@@ -12,7 +12,7 @@ final class Faults {
           agent(world, device).silentUntil = world.now().plusSeconds(seconds);
       case Fault.Down(int at, String device, int seconds) -> down(world, device, seconds);
       case Fault.AgentKilled(int at, String device) -> down(world, device, 3);
-      case Fault.Reimage(int at, String device) -> agent(world, device).reimage();
+      case Fault.Reimage(int at, String device) -> agent(world, device).reimage(world.now());
       case Fault.Cordon(int at, String device, int seconds) -> {
         store.change(device, d -> d.cordoned(true));
         world.at(at + seconds, () -> store.change(device, d -> d.cordoned(false)));
@@ -32,6 +32,10 @@ final class Faults {
       }
       case Fault.OperatorDies(int at, int afterWrites) ->
           world.operator.writesUntilDeath = afterWrites;
+      case Fault.UnstableOperator(int at, int percent, int seconds) -> {
+        world.operator.deathPercent = percent;
+        world.at(at + seconds, () -> world.operator.deathPercent = 0);
+      }
       case Fault.StaleCache(int at, int versions, int seconds) -> {
         world.operator.lag = versions;
         world.at(at + seconds, () -> world.operator.lag = 0);
@@ -41,7 +45,7 @@ final class Faults {
         world.at(at + secondsLate, () -> thaw(world));
       }
       case Fault.ForeignReport(int at, String device, Fault.Lie lie) ->
-          store.report(device, Reports.lie(store.device(device), lie));
+          world.beforeOperator(() -> store.report(device, Reports.lie(store.device(device), lie)));
     }
   }
 
@@ -95,6 +99,7 @@ final class Faults {
       case Fault.Want f -> "the EdgeModel asks for " + f.revision();
       case Fault.PinStable f -> "the EdgeModel is pinned to the stable revision";
       case Fault.OperatorDies f -> "the operator will die after " + f.afterWrites() + " writes";
+      case Fault.UnstableOperator f -> "the operator dies often for " + f.seconds() + "s";
       case Fault.StaleCache f -> "the operator's cache lags for " + f.seconds() + "s";
       case Fault.LateWrite f -> "the operator freezes before its next write to a device";
       case Fault.ForeignReport f -> f.device() + " shows a report with " + f.lie();

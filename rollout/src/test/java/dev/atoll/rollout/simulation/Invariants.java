@@ -118,6 +118,11 @@ final class Invariants {
             || after.phase() == RolloutPhase.ROLLING_BACK
             || after.phase() == RolloutPhase.FAILED,
         () -> "turns round again: " + after);
+    if (after.phase() == RolloutPhase.FAILED && before.phase() != RolloutPhase.FAILED)
+      Violation.unless(
+          snapshot.devices().stream()
+              .noneMatch(d -> d.selected() && d.deferred() == null && hasCandidate(d, spec)),
+          () -> "the rollback ends, but a device keeps the candidate");
     for (int i = 0; i < spec.waves().size(); i++) {
       var old = before.waves().get(i);
       var next = after.waves().get(i);
@@ -161,6 +166,12 @@ final class Invariants {
     return entry != null
         && spec.id().equals(entry.active().rollout())
         && entry.active().wave() != null;
+  }
+
+  private static boolean hasCandidate(DeviceView device, RolloutSpec spec) {
+    return ofRun(device, spec)
+        && device.entry() != null
+        && device.entry().active().revision().equals(spec.to());
   }
 
   private boolean trulyProven(DeviceView device) {

@@ -2,6 +2,7 @@ package dev.atoll.rollout.simulation;
 
 import static dev.atoll.rollout.simulation.Behaviour.GOOD;
 import static dev.atoll.rollout.simulation.Behaviour.HANGS;
+import static dev.atoll.rollout.simulation.Behaviour.KILLS_NODE;
 import static dev.atoll.rollout.simulation.Behaviour.LOAD_FAILED;
 import static dev.atoll.rollout.simulation.Behaviour.TOO_SLOW;
 
@@ -51,6 +52,13 @@ final class NamedScenarios {
             Map.of(),
             new Fault.Down(1, "n5", 150)),
         story("activation-hangs", 4, "digits-1", List.of(only("n2"), REST), Map.of("n2", HANGS)),
+        story(
+            "canary-takes-its-device-down",
+            4,
+            "digits-1",
+            List.of(CANARY, REST),
+            Map.of("*", KILLS_NODE),
+            new Fault.PinStable(200)),
         story(
             "one-of-the-rest-fails-and-the-run-waits-for-a-person",
             4,

@@ -45,6 +45,7 @@ final class Operator {
   private @Nullable Instant wakeAt;
   int lag;
   int writesUntilDeath = -1;
+  int deathPercent;
   boolean freezeBeforeNextWrite;
 
   /** The write that a frozen operator still has in flight. */
@@ -207,6 +208,7 @@ final class Operator {
 
   private void spend() throws Died {
     if (writesUntilDeath >= 0 && writesUntilDeath-- == 0) throw new Died();
+    if (random.nextInt(100) < deathPercent) throw new Died();
   }
 
   private void wake(@Nullable Duration after, Instant now) {

@@ -94,7 +94,7 @@ final class RandomScenario {
   private Fault fault(int number) {
     int at = 1 + random.nextInt(random.nextBoolean() ? 60 : FAULTS_UNTIL);
     int time = 2 + random.nextInt(random.nextBoolean() ? 30 : 200);
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(16)) {
       case 0 -> new Fault.Offline(at, device(), time);
       case 1 -> new Fault.Down(at, device(), time);
       case 2 -> new Fault.AgentKilled(at, device());
@@ -107,6 +107,7 @@ final class RandomScenario {
       case 9 -> new Fault.PinStable(at);
       case 10 -> new Fault.OperatorDies(at, random.nextInt(6));
       case 11 -> new Fault.StaleCache(at, 1 + random.nextInt(2), time);
+      case 13, 14 -> new Fault.UnstableOperator(at, 10 + random.nextInt(40), time);
       case 12 -> new Fault.LateWrite(at, time);
       default -> new Fault.ForeignReport(at, device(), pick(Fault.Lie.values()));
     };

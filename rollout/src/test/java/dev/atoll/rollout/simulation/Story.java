@@ -30,8 +30,10 @@ final class Story {
   }
 
   private static void peace(World world) {
+    // Only an end of a pause is an event: time alone must carry a run to its end.
+    if (world.store.paused) world.store.dirty = true;
     world.store.paused = false;
-    world.store.dirty = true;
+    world.operator.deathPercent = 0;
     world.operator.lag = 0;
     world.operator.writesUntilDeath = -1;
     world.operator.freezeBeforeNextWrite = false;

@@ -26,6 +26,7 @@ final class World {
   private final Random random;
   private final Map<Integer, List<Runnable>> later = new HashMap<>();
   private final Map<String, @Nullable Report> shown = new HashMap<>();
+  private final List<Runnable> lies = new ArrayList<>();
   int second;
 
   World(Scenario scenario) {
@@ -46,6 +47,11 @@ final class World {
 
   void at(int when, Runnable what) {
     later.computeIfAbsent(when, s -> new ArrayList<>()).add(what);
+  }
+
+  /** After the devices, so that they cannot put it right before the operator looks. */
+  void beforeOperator(Runnable what) {
+    lies.add(what);
   }
 
   /** Runs to that second. */
@@ -71,6 +77,8 @@ final class World {
     var order = new ArrayList<>(agents.values());
     Collections.shuffle(order, random);
     order.forEach(agent -> agent.tick(now()));
+    lies.forEach(Runnable::run);
+    lies.clear();
     showReports();
     operator.tick(now());
     truth.check(now());
