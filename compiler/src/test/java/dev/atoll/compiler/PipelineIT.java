@@ -106,12 +106,8 @@ class PipelineIT {
   }
 
   private JsonNode compile(Requests request) throws IOException {
-    ObjectNode json =
-        (ObjectNode)
-            new ObjectMapper().readTree(Json.write(request.into(registry.repository()).build()));
-    json.put("plainHttp", true);
     Path file = folder.resolve("request.json");
-    Files.write(file, json.toString().getBytes(StandardCharsets.UTF_8));
+    Files.write(file, Json.write(request.into(registry.repository()).build()));
     Path result = folder.resolve("result.json");
     Files.deleteIfExists(result);
     String[] arguments = {
