@@ -30,8 +30,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -40,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 /** All parts of the agent, put together. */
 public final class DeviceAgent implements AutoCloseable {
   private static final Path MACHINE_ID = Path.of("/etc/machine-id");
+
+  /** The link does not wait longer for what the disk knows. */
+  private static final Duration RESTORE = Duration.ofSeconds(5);
 
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -50,7 +55,9 @@ public final class DeviceAgent implements AutoCloseable {
   private final FrontDoor door;
   private final DeviceLink link;
   private final StatusPublisher publisher;
+  private final CompletableFuture<Boolean> restored = new CompletableFuture<>();
   private @Nullable String hold;
+  private boolean closed;
 
   /** Makes the link when the disk's identity is known. */
   @FunctionalInterface
@@ -85,6 +92,9 @@ public final class DeviceAgent implements AutoCloseable {
     Catalog catalog = new Catalog();
     Runnable changed =
         () -> {
+          if (catalog.ready()) {
+            restored.complete(true);
+          }
           StatusPublisher p = status.get();
           if (p != null) {
             p.touch();
@@ -122,7 +132,24 @@ public final class DeviceAgent implements AutoCloseable {
             log);
     status.set(publisher);
     log.accept("serving on " + door.address());
-    link.start(this::observed);
+    startLinkWhen(catalog);
+  }
+
+  /** What the disk knows comes first: the link's start would take the processor from it. */
+  private void startLinkWhen(Catalog catalog) {
+    if (catalog.ready()) {
+      restored.complete(true);
+    }
+    var unused =
+        restored
+            .completeOnTimeout(true, RESTORE.toMillis(), TimeUnit.MILLISECONDS)
+            .thenAcceptAsync(x -> startLink());
+  }
+
+  private synchronized void startLink() {
+    if (!closed) {
+      link.start(this::observed);
+    }
   }
 
   private static RegistryClient registry(Settings s) {
@@ -174,6 +201,9 @@ public final class DeviceAgent implements AutoCloseable {
 
   @Override
   public void close() {
+    synchronized (this) {
+      closed = true;
+    }
     link.close();
     publisher.close();
     door.close(Duration.ofSeconds(1));

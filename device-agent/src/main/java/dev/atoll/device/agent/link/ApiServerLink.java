@@ -42,36 +42,22 @@ public final class ApiServerLink implements DeviceLink {
   private final String holder;
   private final Consumer<String> log;
   private final ServerClock clock = new ServerClock(InstantSource.system());
-  private final KubernetesClient client;
+  private volatile @Nullable KubernetesClient client;
   private @Nullable SharedIndexInformer<EdgeDevice> informer;
   private @Nullable LeaseKeeper lease;
 
-  /** Opens no connection yet. */
+  /** Does nothing yet: the client's start costs a second, models come first. */
   public ApiServerLink(Access access, String node, String holder, Consumer<String> log) {
     this.access = access;
     this.node = node;
     this.holder = holder;
     this.log = log;
-    TokenFile token = new TokenFile(access.token());
-    Config config =
-        new ConfigBuilder(Config.empty())
-            .withMasterUrl(access.server())
-            .withCaCertFile(access.authority().toString())
-            .withOauthTokenProvider(token::read)
-            .withRequestTimeout(10_000)
-            .withConnectionTimeout(5_000)
-            .withRequestRetryBackoffLimit(1)
-            .withWatchReconnectInterval(500)
-            .build();
-    this.client =
-        new KubernetesClientBuilder()
-            .withConfig(config)
-            .withHttpClientBuilderConsumer(b -> b.addOrReplaceInterceptor("date", clock))
-            .build();
   }
 
   @Override
   public void start(Consumer<Device> listener) {
+    KubernetesClient client = connect();
+    this.client = client;
     lease =
         new LeaseKeeper(
             client,
@@ -96,6 +82,24 @@ public final class ApiServerLink implements DeviceLink {
               log.accept("the watch of the EdgeDevice ended: " + e.getMessage());
               return null;
             });
+  }
+
+  private KubernetesClient connect() {
+    TokenFile token = new TokenFile(access.token());
+    Config config =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl(access.server())
+            .withCaCertFile(access.authority().toString())
+            .withOauthTokenProvider(token::read)
+            .withRequestTimeout(10_000)
+            .withConnectionTimeout(5_000)
+            .withRequestRetryBackoffLimit(1)
+            .withWatchReconnectInterval(500)
+            .build();
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withHttpClientBuilderConsumer(b -> b.addOrReplaceInterceptor("date", clock))
+        .build();
   }
 
   private ResourceEventHandler<EdgeDevice> handler(Consumer<Device> listener) {
@@ -132,13 +136,17 @@ public final class ApiServerLink implements DeviceLink {
 
   @Override
   public void write(Device device, EdgeDeviceStatus status) throws LinkException {
+    KubernetesClient connected = client;
+    if (connected == null) {
+      throw new LinkException("the link is not started", new IllegalStateException());
+    }
     EdgeDevice patch = new EdgeDevice();
     // Apply would create what is absent: the uid makes that fail.
     patch.setMetadata(new ObjectMetaBuilder().withName(node).withUid(device.uid()).build());
     patch.setSpec(new EdgeDeviceSpec(null, null));
     patch.setStatus(status);
     try {
-      client
+      connected
           .resource(patch)
           .subresource("status")
           .patch(
@@ -166,6 +174,9 @@ public final class ApiServerLink implements DeviceLink {
     if (informer != null) {
       informer.stop();
     }
-    client.close();
+    KubernetesClient connected = client;
+    if (connected != null) {
+      connected.close();
+    }
   }
 }
