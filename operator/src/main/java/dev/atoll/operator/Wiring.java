@@ -13,8 +13,6 @@ import dev.atoll.operator.revision.RegistrySettings;
 import dev.atoll.operator.revision.RetryPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
-import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -124,11 +122,14 @@ public final class Wiring {
         config.timeout());
   }
 
-  /** The extension's own tags events unevenly, which Prometheus refuses, and events are lost. */
+  /**
+   * None of the SDK's own meters: it tags events of core kinds (Nodes) otherwise than those of custom
+   * kinds, Prometheus refuses such meters, and the refusal loses the event or fails the reconcile.
+   */
   @Produces
   @Singleton
   @Unremovable
-  Metrics metrics(MeterRegistry registry) {
-    return MicrometerMetrics.withoutPerResourceMetrics(registry);
+  Metrics metrics() {
+    return Metrics.NOOP;
   }
 }

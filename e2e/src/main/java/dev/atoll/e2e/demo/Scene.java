@@ -20,7 +20,7 @@ public record Scene(
     Devices devices) {
   public static final String NAMESPACE = "vision";
   static final String MODEL = "digits";
-  private static final Duration LOOK = Duration.ofMillis(100);
+  static final Duration LOOK = Duration.ofMillis(100);
 
   public KubernetesClient client() {
     return cluster.client();

@@ -1,5 +1,6 @@
 package dev.atoll.e2e.demo;
 
+import dev.atoll.api.v1alpha1.EdgeDevice;
 import dev.atoll.e2e.cluster.DevCluster;
 import dev.atoll.e2e.cluster.Toolchain;
 import dev.atoll.e2e.fleet.Fleet;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +18,7 @@ public final class Setting {
   static final List<String> NODES =
       List.of("harbour-1", "harbour-2", "harbour-3", "hill-1", "hill-2", "hill-3");
   static final Duration LEASE_PERIOD = Duration.ofSeconds(2);
+  private static final Duration START = Duration.ofSeconds(60);
   private static final Duration TRAINING = Duration.ofMinutes(5);
 
   private final Narrator narrator;
@@ -47,8 +50,19 @@ public final class Setting {
     fleet.startAll();
     var devices = new Devices(fleet, cluster.client(), narrator);
     narrator.progress("the operator and six device agents: started");
+    objects(cluster);
     kubectl.run("wait edgedevice --all --for=condition=Ready --timeout=60s");
     return new Scene(narrator, kubectl, cluster, fleet, operator, digits, devices);
+  }
+
+  /** kubectl cannot wait for what does not exist yet: the operator makes an EdgeDevice for each Node. */
+  private static void objects(DevCluster cluster) throws InterruptedException {
+    var end = Instant.now().plus(START);
+    while (cluster.client().resources(EdgeDevice.class).list().getItems().size() < NODES.size()) {
+      if (Instant.now().isAfter(end))
+        throw new StoryBroken("the operator made no EdgeDevices within " + START.toSeconds() + " s");
+      Thread.sleep(Scene.LOOK);
+    }
   }
 
   private Digits digits(DevCluster cluster) throws IOException, InterruptedException {
