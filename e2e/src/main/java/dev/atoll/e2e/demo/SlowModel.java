@@ -53,7 +53,7 @@ final class SlowModel implements Chapter {
         slow.isPresent(),
         "the canary reported " + slow.map(s -> s.device() + ": " + s.message()).orElse("nothing"));
     var p99 =
-        Pattern.compile("p99 (?:of )?([0-9.]+) ?ms")
+        Pattern.compile("p99 of one inference is ([0-9.]+)ms")
             .matcher(Objects.requireNonNullElse(slow.orElseThrow().message(), ""));
     scene.check(
         p99.find() && Double.parseDouble(p99.group(1)) >= 10 * TARGET.toMillis(),
