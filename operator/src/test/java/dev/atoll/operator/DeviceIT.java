@@ -27,7 +27,7 @@ class DeviceIT {
     var server = TestApiServer.get();
     client = server.client();
     server.namespace("devices");
-    operator = new OperatorUnderTest(server.newClient(), new FakeCompiles());
+    operator = new OperatorUnderTest(server.operatorClient(), new FakeCompiles());
   }
 
   @AfterEach

@@ -28,7 +28,7 @@ class RevisionIT {
     var server = TestApiServer.get();
     client = server.client();
     server.namespace("revisions");
-    operator = new OperatorUnderTest(server.newClient(), compiles);
+    operator = new OperatorUnderTest(server.operatorClient(), compiles);
   }
 
   @AfterEach

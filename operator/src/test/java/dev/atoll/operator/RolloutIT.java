@@ -50,7 +50,7 @@ class RolloutIT {
     client = server.client();
     server.namespace(NAMESPACE);
     agents = new FakeAgents(client);
-    operator = new OperatorUnderTest(server.newClient(), compiles);
+    operator = new OperatorUnderTest(server.operatorClient(), compiles);
     for (var site : List.of("harbour", "hill"))
       for (int i = 1; i <= 3; i++) {
         devices.add(site + "-" + i);
@@ -255,7 +255,7 @@ class RolloutIT {
     operator.close();
     var canary = devices.stream().filter(d -> assigned(d).equals(second)).toList();
     assertThat(canary).hasSize(1);
-    operator = new OperatorUnderTest(server.newClient(), compiles);
+    operator = new OperatorUnderTest(server.operatorClient(), compiles);
     await()
         .atMost(SOON)
         .until(() -> ready() && second.equals(Objects.requireNonNull(status()).stableRevision()));

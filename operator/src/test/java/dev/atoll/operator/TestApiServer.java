@@ -5,14 +5,24 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A real etcd and kube-apiserver with Atoll's CRDs and manifests; one for all tests of the run. */
@@ -75,6 +85,15 @@ final class TestApiServer {
     return client;
   }
 
+  /** A client with the rights of the operator's service account and no more. */
+  KubernetesClient operatorClient() {
+    var config = Config.fromKubeconfig(server.getKubeConfigYaml());
+    config.setImpersonateUsername("system:serviceaccount:atoll-system:atoll-operator");
+    config.setImpersonateGroups(
+        "system:serviceaccounts", "system:serviceaccounts:atoll-system", "system:authenticated");
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
   /** Another one, to be closed with what uses it. */
   KubernetesClient newClient() {
     return new KubernetesClientBuilder()
@@ -82,8 +101,73 @@ final class TestApiServer {
         .build();
   }
 
-  String kubeconfig() {
-    return server.getKubeConfigYaml();
+  /** A raw request of the administrator. */
+  HttpResponse<String> send(String method, String path, String type, String body)
+      throws IOException, InterruptedException {
+    try (var http = http(client.getConfiguration())) {
+      return http.send(
+          request(method, path, type, body).build(), HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  /** A raw request with a token. */
+  HttpResponse<String> send(String token, String method, String path, String type, String body)
+      throws IOException, InterruptedException {
+    var anybody = new ConfigBuilder(client.getConfiguration()).build();
+    anybody.setClientCertData(null);
+    anybody.setClientCertFile(null);
+    anybody.setClientKeyData(null);
+    anybody.setClientKeyFile(null);
+    try (var http = http(anybody)) {
+      return http.send(
+          request(method, path, type, body).header("Authorization", "Bearer " + token).build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  private HttpRequest.Builder request(String method, String path, String type, String body) {
+    var server = client.getConfiguration().getMasterUrl().replaceAll("/+$", "");
+    return HttpRequest.newBuilder(URI.create(server + path))
+        .method(method, HttpRequest.BodyPublishers.ofString(body))
+        .header("Content-Type", type);
+  }
+
+  private static HttpClient http(Config config) {
+    try {
+      var tls = SSLContext.getInstance("TLS");
+      tls.init(SSLUtils.keyManagers(config), SSLUtils.trustManagers(config), null);
+      return HttpClient.newBuilder().sslContext(tls).build();
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("no TLS to the API server", e);
+    }
+  }
+
+  /** What a process needs to speak as a service account of atoll-system. */
+  String kubeconfig(String serviceAccount) throws IOException {
+    var token =
+        client
+            .serviceAccounts()
+            .inNamespace("atoll-system")
+            .withName(serviceAccount)
+            .tokenRequest(new TokenRequestBuilder().withNewSpec().endSpec().build())
+            .getStatus()
+            .getToken();
+    var config = client.getConfiguration();
+    return """
+    apiVersion: v1
+    kind: Config
+    current-context: test
+    contexts: [{name: test, context: {cluster: test, user: test}}]
+    clusters: [{name: test, cluster: {server: "%s", certificate-authority-data: "%s"}}]
+    users: [{name: test, user: {token: "%s"}}]
+    """
+        .formatted(config.getMasterUrl(), authority(config), token);
+  }
+
+  private static String authority(Config config) throws IOException {
+    return config.getCaCertFile() == null
+        ? config.getCaCertData()
+        : Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of(config.getCaCertFile())));
   }
 
   void namespace(String name) {

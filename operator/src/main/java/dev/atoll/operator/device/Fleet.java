@@ -130,6 +130,7 @@ public final class Fleet implements AutoCloseable {
   }
 
   private void expire() {
+    if (!caches.leases().watching()) liveness.blind(clock.instant());
     for (var name : liveness.expire(clock.instant())) tellOf(name, "let its lease run out");
     timer.atLatest(liveness.nextDeadline());
   }

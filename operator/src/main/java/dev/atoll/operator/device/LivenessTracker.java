@@ -24,6 +24,7 @@ final class LivenessTracker {
 
   private final Map<String, Liveness> known = new HashMap<>();
   private final Set<String> stale = new HashSet<>();
+  private Instant blindUntil = Instant.MIN;
 
   /**
    * Takes in a lease, or that there is none any more.
@@ -59,11 +60,24 @@ final class LivenessTracker {
         valid.compareTo(LONGEST) > 0 ? LONGEST : valid);
   }
 
+  /**
+   * Nothing was heard until now, of no device: then silence is ours. Whoever was fresh gets its
+   * whole time again.
+   */
+  synchronized void blind(Instant now) {
+    blindUntil = now;
+  }
+
+  private Liveness judged(String device, Liveness known) {
+    boolean spared = !stale.contains(device) && known.lastSeen().isBefore(blindUntil);
+    return spared ? new Liveness(known.storeId(), blindUntil, known.validFor()) : known;
+  }
+
   /** The devices that went stale since the last call. */
   synchronized List<String> expire(Instant now) {
     var expired = new ArrayList<String>();
     known.forEach((device, liveness) -> {
-      if (!now.isBefore(liveness.until()) && stale.add(device)) expired.add(device);
+      if (!now.isBefore(judged(device, liveness).until()) && stale.add(device)) expired.add(device);
     });
     return expired;
   }
@@ -72,11 +86,12 @@ final class LivenessTracker {
   synchronized Optional<Instant> nextDeadline() {
     return known.entrySet().stream()
         .filter(e -> !stale.contains(e.getKey()))
-        .map(e -> e.getValue().until())
+        .map(e -> judged(e.getKey(), e.getValue()).until())
         .min(Instant::compareTo);
   }
 
   synchronized @Nullable Liveness of(String device) {
-    return known.get(device);
+    var liveness = known.get(device);
+    return liveness == null ? null : judged(device, liveness);
   }
 }

@@ -157,6 +157,11 @@ public final class Caches implements AutoCloseable {
       return Optional.ofNullable(informer.getStore().getByKey(name));
     }
 
+    /** Whether changes are being heard at this moment. */
+    public boolean watching() {
+      return informer.isWatching();
+    }
+
     public List<T> list() {
       return informer.getStore().list();
     }

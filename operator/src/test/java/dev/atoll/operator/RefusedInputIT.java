@@ -1,0 +1,113 @@
+package dev.atoll.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What nobody could mean is refused by the API server, with a sentence that helps. */
+class RefusedInputIT {
+  private static final String MODELS =
+      "/apis/atoll.dev/v1alpha1/namespaces/refused/edgemodels?dryRun=All&fieldValidation=Strict";
+  private static final String GOOD =
+      """
+      apiVersion: atoll.dev/v1alpha1
+      kind: EdgeModel
+      metadata: {name: digits}
+      spec:
+        source: {savedModel: {uri: s3://models/digits/1}}
+        calibration: {uri: s3://models/calibration.npz}
+        devices: {matchLabels: {site: harbour}}
+        serving: {latencyTarget: {p99: 20ms}}
+        rollout: {waves: [{name: canary, size: 1, soak: 5s}, {name: rest, maxFailed: 5%}]}
+      """;
+
+  private static TestApiServer server;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = TestApiServer.get();
+    server.namespace("refused");
+  }
+
+  private static HttpResponse<String> create(String yaml) throws Exception {
+    return server.send("POST", MODELS, "application/yaml", yaml);
+  }
+
+  @Test
+  void theOneThatTheOthersAreMadeOfIsAccepted() throws Exception {
+    var answer = create(GOOD);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "two sources | savedModel: {uri: s3://models/digits/1} | savedModel: {uri: s3://a/b}, tflite: {uri: s3://c/d} | name exactly one source",
+        "no source | savedModel: {uri: s3://models/digits/1} | digest: sha256:0 | name exactly one source",
+        "another scheme | s3://models/digits/1 | ftp://models/digits/1 | spec.source.savedModel.uri",
+        "negative size | size: 1 | size: -1 | greater than or equal to 1",
+        "size of nothing | size: 1 | size: 0% | spec.rollout.waves[0].size",
+        "size that is no share | size: 1 | size: a few | spec.rollout.waves[0].size",
+        "unknown field | soak: 5s | soaks: 5s | spec.rollout.waves[0].soaks",
+        "waves of one name | name: rest | name: canary | Duplicate value",
+        "last wave with a size | maxFailed: 5% | size: 2 | the last wave takes every device that is left",
+        "soak that is no duration | soak: 5s | soak: soon | spec.rollout.waves[0].soak",
+        "endless soak | soak: 5s | soak: 9999999999999h | spec.rollout.waves[0].soak",
+        "no calibration | calibration: {uri: s3://models/calibration.npz} | paused: false | a savedModel needs calibration data",
+        "dotted name | name: digits | name: digits.v2 | DNS label",
+        "too long a name | name: digits | name: d1234567890123456789012345678901234567890123456789012 | at most 52",
+        "latency target of no unit | p99: 20ms | p99: fast | spec.serving.latencyTarget.p99",
+      })
+  void refused(String what, String good, String bad, String sentence) throws Exception {
+    assertThat(GOOD).contains(good);
+    var answer = create(GOOD.replace(good, bad));
+    assertThat(answer.statusCode()).as(answer.body()).isIn(400, 422);
+    assertThat(answer.body().replace("\\\"", "\"")).contains(sentence);
+  }
+
+  @Test
+  void attemptNeverFallsAndAnotherRevisionNeedsAHigherOne() throws Exception {
+    var path = "/apis/atoll.dev/v1alpha1/edgedevices";
+    var created = server.send("POST", path, "application/yaml", device(7, "m-0000000001"));
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    try {
+      assertThat(apply(path, 7, "m-0000000001").statusCode()).isEqualTo(200);
+      assertThat(apply(path, 6, "m-0000000001").body()).contains("attempt never falls");
+      assertThat(apply(path, 7, "m-0000000002").body())
+          .contains("another revision needs a higher attempt");
+      assertThat(apply(path, 8, "m-0000000002").statusCode()).isEqualTo(200);
+    } finally {
+      server.send("DELETE", path + "/fenced", "application/json", "");
+    }
+  }
+
+  private static HttpResponse<String> apply(String path, int attempt, String revision)
+      throws Exception {
+    return server.send(
+        "PATCH",
+        path + "/fenced?fieldManager=vision.m&force=true",
+        "application/apply-patch+yaml",
+        device(attempt, revision));
+  }
+
+  private static String device(int attempt, String revision) {
+    return """
+    apiVersion: atoll.dev/v1alpha1
+    kind: EdgeDevice
+    metadata: {name: fenced}
+    spec:
+      models:
+      - name: vision.m
+        attempt: %d
+        active: {revision: %s, artifact: {repository: registry/x, digest: "sha256:%s"}}
+    """
+        .formatted(attempt, revision, "0".repeat(64));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atoll.operator.device;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package dev.atoll.operator.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atoll.api.v1alpha1.Calibration;
+import dev.atoll.api.v1alpha1.DeviceSelector;
+import dev.atoll.api.v1alpha1.EdgeModel;
+import dev.atoll.api.v1alpha1.EdgeModelSpec;
+import dev.atoll.api.v1alpha1.Evaluation;
+import dev.atoll.api.v1alpha1.Quantization;
+import dev.atoll.api.v1alpha1.Serving;
+import dev.atoll.api.v1alpha1.Source;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RevisionNamesTest {
+  private static final String URI = "s3://models/digits/1";
+
+  private static EdgeModel model(
+      Source.SavedModel source,
+      @Nullable Integer samples,
+      @Nullable Quantization quantization,
+      @Nullable Evaluation evaluation,
+      @Nullable Serving serving) {
+    var model = new EdgeModel();
+    model.getMetadata().setName("digits");
+    model.setSpec(
+        new EdgeModelSpec(
+            new Source(source, null, null),
+            new Calibration("s3://c.npz", samples),
+            quantization,
+            evaluation,
+            new DeviceSelector(Map.of("site", "harbour"), null),
+            serving,
+            null,
+            null,
+            null,
+            null));
+    return model;
+  }
+
+  private static EdgeModel plain() {
+    return model(new Source.SavedModel(URI, null, null), null, null, null, null);
+  }
+
+  private static String p99(String target) {
+    var serving = new Serving(new Serving.LatencyTarget(target));
+    return RevisionNames.name(
+        model(new Source.SavedModel(URI, null, null), null, null, null, serving));
+  }
+
+  private static String minimum(String minimum) {
+    var evaluation = new Evaluation("s3://e.npz", null, minimum, null);
+    return RevisionNames.name(
+        model(new Source.SavedModel(URI, null, null), null, null, evaluation, null));
+  }
+
+  @Test
+  void nameIsTheModelAndTenHexDigits() {
+    assertThat(RevisionNames.name(plain())).matches("digits-[0-9a-f]{10}");
+    // a name that changes between releases would roll every fleet
+    assertThat(RevisionNames.name(plain())).isEqualTo("digits-65e5f46043");
+  }
+
+  @Test
+  void defaultWrittenOutIsTheSameRevision() {
+    var explicit =
+        model(
+            new Source.SavedModel(URI, "serving_default", List.of("serve")),
+            200,
+            new Quantization(Quantization.Io.UInt8),
+            null,
+            new Serving(null));
+    assertThat(RevisionNames.name(explicit)).isEqualTo(RevisionNames.name(plain()));
+    assertThat(RevisionNames.spec(explicit)).isEqualTo(RevisionNames.spec(plain()));
+  }
+
+  @Test
+  void sameNumberInAnotherFormIsTheSameRevision() {
+    assertThat(p99("1000ms")).isEqualTo(p99("1s"));
+    assertThat(minimum("0.9")).isEqualTo(minimum("0.90"));
+  }
+
+  @Test
+  void whateverIsAskedDifferentlyIsAnother() {
+    var names =
+        List.of(
+            RevisionNames.name(plain()),
+            RevisionNames.name(
+                model(new Source.SavedModel(URI + "2", null, null), null, null, null, null)),
+            RevisionNames.name(
+                model(new Source.SavedModel(URI, "other", null), null, null, null, null)),
+            RevisionNames.name(
+                model(new Source.SavedModel(URI, null, null), 100, null, null, null)),
+            RevisionNames.name(
+                model(
+                    new Source.SavedModel(URI, null, null),
+                    null,
+                    new Quantization(Quantization.Io.Int8),
+                    null,
+                    null)),
+            p99("20ms"),
+            p99("21ms"),
+            minimum("0.9"),
+            minimum("0.91"));
+    assertThat(names).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whereAndHowItIsRolledOutDoesNotCount() {
+    var elsewhere = plain();
+    var s = elsewhere.getSpec();
+    elsewhere.setSpec(
+        new EdgeModelSpec(
+            s.source(),
+            s.calibration(),
+            null,
+            null,
+            new DeviceSelector(null, null),
+            null,
+            null,
+            true,
+            null,
+            "1"));
+    assertThat(RevisionNames.name(elsewhere)).isEqualTo(RevisionNames.name(plain()));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atoll.operator.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,189 @@
+package dev.atoll.operator.revision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.atoll.api.v1alpha1.Calibration;
+import dev.atoll.api.v1alpha1.ModelRevisionSpec;
+import dev.atoll.api.v1alpha1.Quantization;
+import dev.atoll.api.v1alpha1.Source;
+import dev.atoll.operator.revision.CompileState.Finished;
+import dev.atoll.operator.revision.CompileState.Queued;
+import dev.atoll.operator.revision.CompileState.Running;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalProcessBackendTest {
+  private static final String REFUSAL =
+      "{\"failure\":{\"reason\":\"%s\",\"message\":\"%s\",\"retryable\":false}}";
+
+  @TempDir Path folder;
+  private @Nullable LocalProcessBackend backend;
+
+  @AfterEach
+  void stop() {
+    if (backend != null) backend.close();
+  }
+
+  /** The script sees request as $3, work folder as $5 and result as $7. */
+  private LocalProcessBackend backend(String script, int concurrent, Duration timeout) {
+    backend =
+        new LocalProcessBackend(
+            new LocalProcessSettings(
+                List.of("/bin/sh", "-c", script, "compiler"),
+                Map.of("PATH", "/usr/bin:/bin", "GREETING", "hello"),
+                folder,
+                concurrent,
+                timeout));
+    return backend;
+  }
+
+  private static CompileJob job(String revision, String uri) {
+    var spec =
+        new ModelRevisionSpec(
+            "digits",
+            new Source(new Source.SavedModel(uri, null, null), null, null),
+            new Calibration("s3://c.npz", 200),
+            new Quantization(Quantization.Io.UInt8),
+            null,
+            null);
+    return new CompileJob(
+        new CompileId("vision", revision, "uid"), spec, "registry/atoll/vision", true);
+  }
+
+  private CompileResult finished(CompileJob job) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> Objects.requireNonNull(backend).state(job.id()) instanceof Finished);
+    return ((Finished) Objects.requireNonNull(backend).state(job.id())).result();
+  }
+
+  private void release() throws IOException {
+    Files.createFile(folder.resolve("go"));
+  }
+
+  private String untilReleased() {
+    return "while [ ! -e " + folder.resolve("go") + " ]; do sleep 0.05; done;";
+  }
+
+  @Test
+  void handsOverTheRequestAndTheEnvironmentAndNothingElse() throws IOException {
+    backend(
+        "printf '%s' \"$GREETING $HOME\" > said; echo '"
+            + REFUSAL.formatted("TooLarge", "no")
+            + "' > $7",
+        1,
+        Duration.ofSeconds(20));
+    var job = job("r1", "s3://m/1");
+    Objects.requireNonNull(backend).start(job);
+    assertThat(finished(job)).isEqualTo(new CompileResult.Refused("TooLarge", "no", false));
+    assertThat(folder.resolve("vision/r1/said")).hasContent("hello ");
+    var request = new ObjectMapper().readTree(folder.resolve("vision/r1/request.json").toFile());
+    assertThat(request.at("/source/savedModel/uri").asText()).isEqualTo("s3://m/1");
+    assertThat(request.at("/calibration/samples").asInt()).isEqualTo(200);
+    assertThat(request.at("/quantization/io").asText()).isEqualTo("UInt8");
+    assertThat(request.path("repository").asText()).isEqualTo("registry/atoll/vision");
+    assertThat(request.path("plainHttp").asBoolean()).isTrue();
+  }
+
+  @Test
+  void stagesAreHeard() throws IOException {
+    backend(
+        "echo 'stage: convert'; echo 'stage: $(evil)'; " + untilReleased() + " exit 3",
+        1,
+        Duration.ofSeconds(20));
+    var job = job("r1", "s3://m/1");
+    Objects.requireNonNull(backend).start(job);
+    await()
+        .until(
+            () -> Objects.requireNonNull(backend).state(job.id()).equals(new Running("convert")));
+    release();
+    assertThat(finished(job))
+        .isInstanceOfSatisfying(
+            CompileResult.Refused.class,
+            r -> {
+              assertThat(r.reason()).isEqualTo("CompilerCrashed");
+              assertThat(r.message()).contains("exit code 3");
+              assertThat(r.retryable()).isTrue();
+            });
+  }
+
+  @Test
+  void equalSourcesRunOneAfterTheOtherAndOthersBesideThem() throws IOException {
+    backend(untilReleased() + " exit 1", 4, Duration.ofSeconds(20));
+    var first = job("r1", "s3://m/1");
+    var equal = job("r2", "s3://m/1");
+    var other = job("r3", "s3://m/2");
+    for (var job : List.of(first, equal, other)) Objects.requireNonNull(backend).start(job);
+    await().until(() -> Objects.requireNonNull(backend).state(other.id()) instanceof Running);
+    assertThat(Objects.requireNonNull(backend).state(equal.id())).isEqualTo(new Queued());
+    release();
+    finished(equal);
+  }
+
+  @Test
+  void noMoreThanAllowedRunAtOnce() throws IOException {
+    backend(untilReleased() + " exit 1", 1, Duration.ofSeconds(20));
+    var first = job("r1", "s3://m/1");
+    var second = job("r2", "s3://m/2");
+    Objects.requireNonNull(backend).start(first);
+    await().until(() -> Objects.requireNonNull(backend).state(first.id()) instanceof Running);
+    Objects.requireNonNull(backend).start(second);
+    assertThat(Objects.requireNonNull(backend).state(second.id())).isEqualTo(new Queued());
+    release();
+    finished(second);
+  }
+
+  @Test
+  void compileThatHangsIsEnded() {
+    backend("sleep 600", 1, Duration.ofMillis(300));
+    var job = job("r1", "s3://m/1");
+    Objects.requireNonNull(backend).start(job);
+    assertThat(((CompileResult.Refused) finished(job)).reason()).isEqualTo("CompileTimeout");
+  }
+
+  @Test
+  void leftoverOfAnEarlierOperatorIsEndedButNeverAStranger()
+      throws IOException, InterruptedException {
+    backend("exit 1", 1, Duration.ofSeconds(20));
+    var work = Files.createDirectories(folder.resolve("vision/r1"));
+    var leftover = new ProcessBuilder("sleep", "600").start();
+    var stranger = new ProcessBuilder("sleep", "600").start();
+    try {
+      new CompileProcess.PidFile(work.resolve("pid")).write(leftover.toHandle());
+      var job = job("r1", "s3://m/1");
+      Objects.requireNonNull(backend).start(job);
+      finished(job);
+      assertThat(leftover.waitFor(5, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+      Objects.requireNonNull(backend).forget(job.id());
+      Files.writeString(work.resolve("pid"), stranger.pid() + " 2001-01-01T00:00:00Z");
+      Objects.requireNonNull(backend).start(job);
+      finished(job);
+      assertThat(stranger.isAlive()).isTrue();
+    } finally {
+      leftover.destroyForcibly();
+      stranger.destroyForcibly();
+    }
+  }
+
+  @Test
+  void commandThatDoesNotExistIsACrashWithItsName() {
+    backend =
+        new LocalProcessBackend(
+            new LocalProcessSettings(
+                List.of("/nowhere/java"), Map.of(), folder, 1, Duration.ofSeconds(5)));
+    var job = job("r1", "s3://m/1");
+    backend.start(job);
+    assertThat(((CompileResult.Refused) finished(job)).message()).contains("/nowhere/java");
+  }
+}

@@ -1,0 +1,95 @@
+package dev.atoll.operator.revision;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResultParserTest {
+  private static final String REPOSITORY = "127.0.0.1:5000/atoll/vision";
+  private static final String HEX = "0123456789abcdef".repeat(4);
+  private static final String GOOD =
+      """
+      {"artifact":{"repository":"%s","digest":"sha256:%s"},"artifactKey":"%s","cacheHit":true,
+       "variants":[{"kind":"Cpu","digest":"sha256:%s","bytes":1234}],
+       "accuracy":{"metric":"Top1","float":"0.972","quantized":"0.969","drop":"0.003"},
+       "toolchain":"tensorflow 2.21.0"}
+      """
+          .formatted(REPOSITORY, HEX, HEX, HEX);
+
+  private static CompileResult parse(String answer) {
+    return new ResultParser().parse(answer.getBytes(UTF_8), REPOSITORY);
+  }
+
+  @Test
+  void readsASuccess() {
+    assertThat(parse(GOOD))
+        .isInstanceOfSatisfying(
+            CompileResult.Compiled.class,
+            c -> {
+              assertThat(c.artifact().digest()).isEqualTo("sha256:" + HEX);
+              assertThat(c.cacheHit()).isTrue();
+              assertThat(c.variants())
+                  .singleElement()
+                  .satisfies(v -> assertThat(v.bytes()).isEqualTo(1234));
+              assertThat(c.accuracy()).isNotNull();
+            });
+  }
+
+  @Test
+  void readsARefusal() {
+    var refusal =
+        parse(
+            "{\"failure\":{\"reason\":\"AccuracyBelowTarget\",\"message\":\"0.12 < 0.9\",\"retryable\":false}}");
+    assertThat(refusal)
+        .isEqualTo(new CompileResult.Refused("AccuracyBelowTarget", "0.12 < 0.9", false));
+  }
+
+  @Test
+  void withoutEvaluationThereIsNoAccuracy() {
+    assertThat(parse(GOOD.replaceAll("(?s)\"accuracy\":\\{.*?\\}", "\"accuracy\":null")))
+        .isInstanceOfSatisfying(
+            CompileResult.Compiled.class, c -> assertThat(c.accuracy()).isNull());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "{",
+        "{}",
+        "\u0000\u0001",
+        "{\"failure\":3}",
+        "{\"failure\":{\"reason\":\"no camel case\"}}",
+        "{\"artifact\":\"x\"}"
+      })
+  void whatMakesNoSenseIsAnInternalError(String answer) {
+    assertInternalError(answer);
+  }
+
+  @Test
+  void artifactElsewhereIsRefused() {
+    assertInternalError(GOOD.replace(REPOSITORY, "evil.example/atoll/vision"));
+    assertInternalError(GOOD.replace("sha256:", "md5:"));
+    assertInternalError(GOOD.replace("\"0.969\"", "\"<script>\""));
+    assertInternalError(GOOD + " ".repeat(ResultParser.LARGEST));
+  }
+
+  @Test
+  void endlessMessageIsCut() {
+    var refusal =
+        parse("{\"failure\":{\"reason\":\"TooLarge\",\"message\":\"" + "x".repeat(3000) + "\"}}");
+    assertThat(((CompileResult.Refused) refusal).message()).hasSizeLessThan(1000).endsWith("…");
+  }
+
+  private static void assertInternalError(String answer) {
+    assertThat(parse(answer))
+        .isInstanceOfSatisfying(
+            CompileResult.Refused.class,
+            r -> assertThat(r.reason()).isEqualTo(CompileReason.InternalError.name()));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atoll.operator.revision;
+
+import org.jspecify.annotations.NullMarked;
