@@ -123,8 +123,9 @@ public final class Wiring {
   }
 
   /**
-   * None of the SDK's own meters: it tags events of core kinds (Nodes) otherwise than those of custom
-   * kinds, Prometheus refuses such meters, and the refusal loses the event or fails the reconcile.
+   * None of the SDK's own meters: it tags events of core kinds (Nodes) otherwise than those of
+   * custom kinds, Prometheus refuses such meters, and the refusal loses the event or fails the
+   * reconcile.
    */
   @Produces
   @Singleton

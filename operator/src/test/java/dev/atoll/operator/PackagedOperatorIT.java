@@ -92,7 +92,7 @@ class PackagedOperatorIT {
                   .getLabels())
           .containsEntry("site", "harbour");
       assertThat(get(listens.group(1) + "/q/health/ready")).contains("\"UP\"").contains("caches");
-      assertThat(get(listens.group(1) + "/q/metrics")).contains("operator_sdk");
+      assertThat(get(listens.group(1) + "/q/metrics")).contains("jvm_memory_used_bytes");
     } finally {
       process.destroy();
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
