@@ -3,6 +3,7 @@ package dev.atoll.rollout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -66,8 +67,14 @@ final class PlanDraft {
     if (device.liveness() != null && device.reachable(now)) wakeAt(device.liveness().until());
   }
 
+  /** What gives places back comes before what takes them: the operator may stop in between. */
   List<Action> actions() {
-    return actions;
+    return actions.stream().sorted(Comparator.comparing(PlanDraft::takesPlace)).toList();
+  }
+
+  private static boolean takesPlace(Action action) {
+    return action instanceof Action.Assign(String device, Entry entry)
+        && entry.active().wave() != null;
   }
 
   List<Note> notes() {

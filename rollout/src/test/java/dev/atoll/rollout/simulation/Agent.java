@@ -49,6 +49,11 @@ final class Agent {
     this.activateSeconds = activateSeconds;
   }
 
+  /** Whether the revision works on this device. */
+  boolean bears(String revision) {
+    return behaviours.getOrDefault(revision, Behaviour.GOOD) == Behaviour.GOOD;
+  }
+
   String storeId() {
     return name + "-disk" + storeNumber;
   }

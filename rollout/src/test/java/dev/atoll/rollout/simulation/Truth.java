@@ -92,10 +92,11 @@ final class Truth {
     };
   }
 
-  /** A device that ever served a revision proven in the fleet always serves something. */
+  /** A device that ever served a proven revision, which still works there, serves something. */
   private void serves(Agent agent) {
     Violation.unless(
-        agent.serving != null || agent.served.stream().noneMatch(everStable::contains),
+        agent.serving != null
+            || agent.served.stream().noneMatch(r -> everStable.contains(r) && agent.bears(r)),
         () -> agent.name + " served " + agent.served + " and now serves nothing");
   }
 }
