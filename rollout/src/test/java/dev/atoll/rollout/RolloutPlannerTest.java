@@ -167,6 +167,36 @@ class RolloutPlannerTest {
   }
 
   @Test
+  void aWaveThatTripsAfterItPassedStopsTheWavesAfterIt() {
+    var careful = wave("canary", new Amount.Count(1), Duration.ZERO);
+    var pausing =
+        new WaveSpec(
+            careful.name(),
+            careful.size(),
+            careful.selector(),
+            null,
+            careful.soak(),
+            1,
+            Amount.NONE,
+            Amount.NONE,
+            OnFailure.PAUSE);
+    var spec = run(pausing, wave("rest", null, Duration.ZERO));
+    var initial = Progress.initial(spec).waves();
+    var waves =
+        List.of(
+            initial.getFirst().with(WavePhase.PASSED, null).withTarget(1),
+            initial.getLast().with(WavePhase.OPEN, null).withTarget(1));
+    var progress = new Progress(RolloutPhase.PROGRESSING, null, waves, List.of());
+    var late = device("n1").candidate(0).says(Report.Phase.REVERTED).view();
+    var plan = plan(snapshot(spec, progress, late, device("n2").proven(OLD).view()));
+    assertThat(plan.actions()).isEmpty();
+    assertThat(plan.progress().phase()).isEqualTo(RolloutPhase.PAUSED);
+    assertThat(Objects.requireNonNull(plan.progress().reason()).message())
+        .contains("pin digits-1")
+        .contains("apply a newer revision");
+  }
+
+  @Test
   void aGateThatWaitsHoldsTheWaveAndOneThatFailsTripsIt() {
     assertThat(gated(GateFact.Result.WAIT).waves().getFirst().phase()).isEqualTo(WavePhase.OPEN);
     assertThat(gated(GateFact.Result.PASS).waves().getFirst().phase()).isEqualTo(WavePhase.PASSED);

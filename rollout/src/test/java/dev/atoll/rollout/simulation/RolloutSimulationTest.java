@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  */
 class RolloutSimulationTest {
   private static final long FIRST = Long.getLong("simulation.first", 1);
-  private static final long SEEDS = Long.getLong("simulation.seeds", 150);
+  private static final long SEEDS = Long.getLong("simulation.seeds", 300);
 
   @Test
   void everyStoryKeepsItsPromises() {
