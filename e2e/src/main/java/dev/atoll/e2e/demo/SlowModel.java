@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** Accurate, but too slow: the canary goes back by itself and the fleet stays where it is. */
 final class SlowModel implements Chapter {
-  private static final Duration TARGET = Duration.ofMillis(20);
+  private static final Duration TARGET = Duration.ofMillis(5);
 
   @Override
   public String title() {
