@@ -55,12 +55,16 @@ public final class Setting {
     return new Scene(narrator, kubectl, cluster, fleet, operator, digits, devices);
   }
 
-  /** kubectl cannot wait for what does not exist yet: the operator makes an EdgeDevice for each Node. */
+  /**
+   * kubectl cannot wait for what does not exist yet: the operator makes an EdgeDevice for each
+   * Node.
+   */
   private static void objects(DevCluster cluster) throws InterruptedException {
     var end = Instant.now().plus(START);
     while (cluster.client().resources(EdgeDevice.class).list().getItems().size() < NODES.size()) {
       if (Instant.now().isAfter(end))
-        throw new StoryBroken("the operator made no EdgeDevices within " + START.toSeconds() + " s");
+        throw new StoryBroken(
+            "the operator made no EdgeDevices within " + START.toSeconds() + " s");
       Thread.sleep(Scene.LOOK);
     }
   }
