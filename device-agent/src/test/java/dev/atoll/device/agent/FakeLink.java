@@ -22,9 +22,13 @@ final class FakeLink implements DeviceLink {
   private @Nullable String hold;
   private long generation;
 
+  /** As a watch does, it begins with what stands there. */
   @Override
-  public void start(Consumer<Device> toTell) {
+  public synchronized void start(Consumer<Device> toTell) {
     this.listener = toTell;
+    if (generation > 0) {
+      show();
+    }
   }
 
   @Override
@@ -49,6 +53,10 @@ final class FakeLink implements DeviceLink {
 
   private void tell() {
     generation++;
+    show();
+  }
+
+  private void show() {
     listener.accept(new Device("uid-1", generation, hold, models, status));
   }
 

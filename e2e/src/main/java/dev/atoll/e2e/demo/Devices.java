@@ -35,7 +35,7 @@ public final class Devices {
 
   Answer ask(String device, Sample sample, boolean show) throws IOException, InterruptedException {
     var url = fleet.inferEndpoints(Scene.NAMESPACE + "." + Scene.MODEL).get(device);
-    if (show) narrator.command("curl -s --data @" + sample.request().getFileName() + " " + url);
+    if (show) narrator.command("curl -s --data @" + sample.request() + " " + url);
     var process =
         new ProcessBuilder(
                 "curl",

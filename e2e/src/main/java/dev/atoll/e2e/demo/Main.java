@@ -30,6 +30,8 @@ public final class Main {
     var run = RunPlace.fresh();
     boolean keep = "1".equals(System.getenv("KEEP"));
     int exit = 1;
+    narrator.chapter("The stage");
+    narrator.say("Starting a control plane, a registry and an object store in " + run);
     try (var cluster = DevCluster.start(run, Toolchain.ofWorkingDirectory())) {
       exit = tell(narrator, cluster, run);
       if (keep) leave(narrator, cluster, run);
@@ -43,7 +45,6 @@ public final class Main {
 
   private static int tell(Narrator narrator, DevCluster cluster, Path run) {
     try {
-      narrator.chapter("The stage");
       var toolchain = Toolchain.ofWorkingDirectory();
       var python = Path.of(System.getenv().getOrDefault("ATOLL_PYTHON", "python3"));
       var scene = new Setting(narrator, toolchain, run, python).build(cluster);
