@@ -19,9 +19,9 @@ def main(arguments: list[str]) -> int:
     # oneDNN rounds differently from processor to processor; equal inputs must give equal bytes.
     os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
 
-    from atoll_stage.request import Request
+    from atoll_stage import request as requests
 
-    request = Request.read(Path(arguments[0]))
+    request = requests.read(Path(arguments[0]))
     body = _body(request, lambda stage: print(f"stage: {stage}", file=out, flush=True))
     _write_whole(Path(arguments[1]), body)
     return 0
@@ -31,14 +31,16 @@ def _body(request: Any, progress: Any) -> dict[str, Any]:
     # Imported here, once: TensorFlow takes seconds, and a wrong call should not wait for it.
     import tensorflow as tf
 
-    from atoll_stage import run
+    from atoll_stage import quantised_file, run
     from atoll_stage.refusal import Refusal
+    from atoll_stage.request import FileRequest
 
     tf.config.threading.set_intra_op_parallelism_threads(2)
     tf.config.threading.set_inter_op_parallelism_threads(2)
     tf.keras.utils.set_random_seed(0)
     try:
-        return {"ok": run.run(request, progress)}
+        stage = quantised_file if isinstance(request, FileRequest) else run
+        return {"ok": stage.run(request, progress)}
     except Refusal as refusal:
         return {"failure": {"reason": refusal.reason.value, "message": refusal.message}}
 

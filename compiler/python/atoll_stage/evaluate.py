@@ -1,4 +1,4 @@
-"""Float and quantised model, side by side, on labelled data."""
+"""Float and quantised model, side by side, on labelled data; the float model may be missing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _RANKS = {"Top1": 1, "Top5": 5}
 class Scores:
     """Scores [samples, classes] of both models and the true classes [samples]."""
 
-    float: np.ndarray
+    float: np.ndarray | None
     quantised: np.ndarray
     labels: np.ndarray
 
@@ -47,22 +47,24 @@ def scores(model: Model, inputs: Sequence[Input], samples: Samples) -> np.ndarra
 
 def compare(found: Scores, metric: str, worst: int) -> dict[str, Any]:
     """The evaluation part of the result: counts (not rounded), classes and worst examples."""
-    rank, number = _RANKS[metric], found.float.shape[1]
+    rank, number = _RANKS[metric], found.quantised.shape[1]
     if number <= rank:
         raise Refusal(
             Reason.EvaluationInvalid,
             f"{metric} says nothing about a model with {number} classes; use Top1",
         )
-    right_float = _hits(found.float, found.labels, rank)
-    right_quantised = _hits(found.quantised, found.labels, rank)
-    same = found.float.argmax(axis=1) == found.quantised.argmax(axis=1)
+    right = {"quantized": _hits(found.quantised, found.labels, rank)}
+    both: dict[str, int] = {}
+    if found.float is not None:
+        right["float"] = _hits(found.float, found.labels, rank)
+        same = found.float.argmax(axis=1) == found.quantised.argmax(axis=1)
+        both["agreement"] = int(same.sum())
     return {
         "metric": metric,
         "samples": len(found.labels),
-        "float": int(right_float.sum()),
-        "quantized": int(right_quantised.sum()),
-        "agreement": int(same.sum()),
-        "classes": _per_class(found.labels, number, right_float, right_quantised),
+        **{model: int(hits.sum()) for model, hits in right.items()},
+        **both,
+        "classes": _per_class(found.labels, number, right),
         "worst": _worst(found, worst),
     }
 
@@ -76,14 +78,13 @@ def _hits(scored: np.ndarray, labels: np.ndarray, rank: int) -> np.ndarray:
 
 
 def _per_class(
-    labels: np.ndarray, number: int, right_float: np.ndarray, right_quantised: np.ndarray
+    labels: np.ndarray, number: int, right: dict[str, np.ndarray]
 ) -> list[dict[str, int]]:
     return [
         {
             "class": c,
             "samples": int((labels == c).sum()),
-            "float": int(right_float[labels == c].sum()),
-            "quantized": int(right_quantised[labels == c].sum()),
+            **{model: int(hits[labels == c].sum()) for model, hits in right.items()},
         }
         for c in range(number)
         if (labels == c).any()
@@ -100,7 +101,7 @@ def _worst(found: Scores, count: int) -> list[dict[str, Any]]:
         {
             "index": int(i),
             "label": int(found.labels[i]),
-            "float": int(found.float[i].argmax()),
+            **({} if found.float is None else {"float": int(found.float[i].argmax())}),
             "quantized": int(found.quantised[i].argmax()),
             "margin": f"{float(margin[i]):.4f}",
         }

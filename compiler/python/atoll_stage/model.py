@@ -27,13 +27,28 @@ class Model:
         self.outputs: list[dict[str, Any]] = self._interpreter.get_output_details()
 
     def input(self, wanted: Input) -> dict[str, Any]:
-        """The tensor that belongs to an input of the SavedModel's signature."""
+        """The tensor of this name, or the one that the signature calls so."""
+        for details in self.inputs:
+            if details["name"] == wanted.name:
+                return details
         runners = self._interpreter.get_signature_list()
         if runners:
             details = self._interpreter.get_signature_runner(next(iter(runners))).get_input_details()
             index = details[wanted.name]["index"]
             return next(d for d in self.inputs if d["index"] == index)
-        return next(d for d in self.inputs if d["name"] == wanted.name)
+        raise KeyError(wanted.name)
+
+    def span(self, tensor: dict[str, Any]) -> tuple[float, float]:
+        """The real numbers that a float input is quantised to; 0 to 1 when nothing says so."""
+        for operator in self._interpreter._get_ops_details():
+            if tensor["index"] in operator["inputs"] and operator["op_name"] == "QUANTIZE":
+                inner = int(operator["outputs"][0])
+                details = self._interpreter.get_tensor_details()
+                scale, zero = next(d["quantization"] for d in details if d["index"] == inner)
+                dtype = next(np.dtype(d["dtype"]) for d in details if d["index"] == inner)
+                limits = np.iinfo(dtype)
+                return float(scale * (limits.min - zero)), float(scale * (limits.max - zero))
+        return 0.0, 1.0
 
     def raw(self, values: dict[int, np.ndarray]) -> list[np.ndarray]:
         """Runs with tensors exactly as the file takes them, by index."""

@@ -17,8 +17,32 @@ class Evaluation:
 
 
 @dataclass(frozen=True)
+class FileRequest:
+    """What a run needs for a .tflite file that is quantised already."""
+
+    tflite: Path
+    evaluation: Evaluation | None
+    golden_samples: int
+    golden_seed: int
+    worst_examples: int
+    max_npz_bytes: int
+    output: Path
+
+    @staticmethod
+    def of(body: dict[str, Any]) -> FileRequest:
+        """Raises KeyError or ValueError when it is not one of ours."""
+        return FileRequest(tflite=Path(body["tflite"]), **_common(body))
+
+
+def read(file: Path) -> Request | FileRequest:
+    """Reads the JSON file; raises KeyError or ValueError when it is not one of ours."""
+    body = json.loads(file.read_text(encoding="utf-8"))
+    return FileRequest.of(body) if "tflite" in body else Request.of(body)
+
+
+@dataclass(frozen=True)
 class Request:
-    """Everything one run needs; `io` is `UInt8`, `Int8` or `Float32`."""
+    """Everything one run from a SavedModel needs; `io` is `UInt8`, `Int8` or `Float32`."""
 
     saved_model: Path
     signature: str | None
@@ -34,12 +58,8 @@ class Request:
     output: Path
 
     @staticmethod
-    def read(file: Path) -> Request:
-        """Reads the JSON file; raises KeyError or ValueError when it is not one of ours."""
-        return Request._of(json.loads(file.read_text(encoding="utf-8")))
-
-    @staticmethod
-    def _of(body: dict[str, Any]) -> Request:
+    def of(body: dict[str, Any]) -> Request:
+        """Raises KeyError or ValueError when it is not one of ours."""
         if body["io"] not in ("UInt8", "Int8", "Float32"):
             raise ValueError(f"io {body['io']!r} is unknown")
         tags = body.get("tags")
@@ -50,13 +70,19 @@ class Request:
             calibration=Path(body["calibration"]["path"]),
             calibration_samples=int(body["calibration"]["samples"]),
             io=body["io"],
-            evaluation=_evaluation(body.get("evaluation")),
-            golden_samples=int(body["golden"]["samples"]),
-            golden_seed=int(body["golden"]["seed"]),
-            worst_examples=int(body["worstExamples"]),
-            max_npz_bytes=int(body["maxNpzBytes"]),
-            output=Path(body["output"]),
+            **_common(body),
         )
+
+
+def _common(body: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "evaluation": _evaluation(body.get("evaluation")),
+        "golden_samples": int(body["golden"]["samples"]),
+        "golden_seed": int(body["golden"]["seed"]),
+        "worst_examples": int(body["worstExamples"]),
+        "max_npz_bytes": int(body["maxNpzBytes"]),
+        "output": Path(body["output"]),
+    }
 
 
 def _evaluation(body: dict[str, Any] | None) -> Evaluation | None:

@@ -99,7 +99,7 @@ def _checked(array: np.ndarray, wanted: Input, reason: Reason) -> np.ndarray:
         raise Refusal(
             reason,
             f"tensor {wanted.name!r}: expected {wanted}, found {found};"
-            " give values in the units that the SavedModel takes",
+            " give values in the units that the model takes",
         )
     converted = np.ascontiguousarray(array, dtype=wanted.dtype)
     if converted.dtype.kind == "f":

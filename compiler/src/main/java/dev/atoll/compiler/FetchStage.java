@@ -32,14 +32,33 @@ final class FetchStage {
   private Fetched fetched(CompileRequest request, Path work)
       throws RefusedException, IOException, InterruptedException {
     Files.createDirectories(work);
-    SourceUri uri = SourceUri.parse(request.source().savedModel().uri());
-    Content model = fetcher.folder(sources.of(uri), uri, work.resolve("model"), Limits.MODEL);
+    Content model = model(request.source().model(), work);
     switch (Pin.check(request.source().digest(), model.digest())) {
       case Outcome.Refused<?>(Refusal refusal) -> throw new RefusedException(refusal);
       case Outcome.Done<?> _ -> {}
     }
-    Content calibration = data(request.calibration().uri(), work.resolve("calibration.npz"));
-    return new Fetched(request, model, calibration, evaluation(request, work));
+    return new Fetched(request, model, calibration(request, work), evaluation(request, work));
+  }
+
+  private Content model(CompileRequest.Model model, Path work)
+      throws RefusedException, IOException, InterruptedException {
+    return switch (model) {
+      case CompileRequest.SavedModel folder -> {
+        SourceUri uri = SourceUri.parse(folder.uri());
+        yield fetcher.folder(sources.of(uri), uri, work.resolve("model"), Limits.MODEL);
+      }
+      case CompileRequest.Tflite file -> {
+        SourceUri uri = SourceUri.parse(file.uri());
+        yield fetcher.file(sources.of(uri), uri, work.resolve("model.tflite"), Limits.MODEL);
+      }
+    };
+  }
+
+  private @Nullable Content calibration(CompileRequest request, Path work)
+      throws RefusedException, IOException, InterruptedException {
+    return request.calibration() == null || request.source().savedModel() == null
+        ? null
+        : data(request.calibration().uri(), work.resolve("calibration.npz"));
   }
 
   private @Nullable Content evaluation(CompileRequest request, Path work)

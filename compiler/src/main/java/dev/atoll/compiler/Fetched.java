@@ -10,20 +10,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request with all its data on the local disk.
  *
+ * @param calibration null for a model that is quantised already, which needs none
  * @param evaluation null when nobody asked for one
  */
 record Fetched(
-    CompileRequest request, Content model, Content calibration, @Nullable Content evaluation) {
+    CompileRequest request,
+    Content model,
+    @Nullable Content calibration,
+    @Nullable Content evaluation) {
 
   String artifactKey() {
-    return ArtifactKey.of(request, model.digest(), calibration.digest(), evaluationDigest());
+    return ArtifactKey.of(request, model.digest(), digest(calibration), digest(evaluation));
   }
 
   Report.Inputs inputs() {
-    return new Report.Inputs(model.digest(), calibration.digest(), evaluationDigest());
+    return new Report.Inputs(model.digest(), digest(calibration), digest(evaluation));
   }
 
-  private @Nullable Digest evaluationDigest() {
-    return evaluation == null ? null : evaluation.digest();
+  private static @Nullable Digest digest(@Nullable Content content) {
+    return content == null ? null : content.digest();
   }
 }

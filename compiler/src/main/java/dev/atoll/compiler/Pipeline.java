@@ -3,6 +3,7 @@ package dev.atoll.compiler;
 import dev.atoll.compiler.accuracy.Accuracy;
 import dev.atoll.compiler.accuracy.Target;
 import dev.atoll.compiler.analyse.Analyser;
+import dev.atoll.compiler.analyse.QuantisedFile;
 import dev.atoll.compiler.lookup.Lookup;
 import dev.atoll.compiler.outcome.Outcome;
 import dev.atoll.compiler.outcome.Reason;
@@ -10,6 +11,7 @@ import dev.atoll.compiler.outcome.Refusal;
 import dev.atoll.compiler.publish.Publisher;
 import dev.atoll.compiler.report.Report;
 import dev.atoll.compiler.request.CompileRequest;
+import dev.atoll.compiler.source.Content;
 import dev.atoll.compiler.tensorflow.Converted;
 import dev.atoll.compiler.tensorflow.StageInput;
 import dev.atoll.compiler.tensorflow.TensorFlowStage;
@@ -30,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The stages, one after the other; each returns a value for the next one, or a refusal. */
 final class Pipeline {
+  private static final String NO_DROP =
+      "the source was quantised already: without its float model no drop can be measured, and"
+          + " maxDrop is not checked";
+
   private final FetchStage fetch;
   private final Lookup lookup;
   private final TensorFlowStage tensorflow;
@@ -93,20 +99,33 @@ final class Pipeline {
         new StageInput(
             fetched.request(),
             fetched.model().path(),
-            fetched.calibration().path(),
-            fetched.evaluation() == null ? null : fetched.evaluation().path());
-    return tensorflow
-        .run(input, work.resolve("tensorflow"))
+            path(fetched.calibration()),
+            path(fetched.evaluation()));
+    return usable(fetched)
+        .then(usable -> tensorflow.run(input, work.resolve("tensorflow")))
         .then(converted ->
             Target.check(fetched.request().evaluation(), converted.measured())
                 .then(accuracy -> publish(fetched, converted, accuracy.orElse(null))));
+  }
+
+  private static @Nullable Path path(@Nullable Content content) {
+    return content == null ? null : content.path();
+  }
+
+  /** A SavedModel is judged by what becomes of it, a finished file before it is loaded. */
+  private static Outcome<Fetched> usable(Fetched fetched) throws IOException, InterruptedException {
+    return switch (fetched.request().source().model()) {
+      case CompileRequest.SavedModel _ -> Outcome.done(fetched);
+      case CompileRequest.Tflite _ ->
+          QuantisedFile.check(fetched.model().path()).then(model -> Outcome.done(fetched));
+    };
   }
 
   private Outcome<CompileResult> publish(
       Fetched fetched, Converted converted, @Nullable Accuracy accuracy)
       throws IOException, InterruptedException {
     progress.accept("analyse");
-    return Analyser.analyse(converted.model(), fetched.request().quantization().io())
+    return Analyser.analyse(converted.model(), Report.Options.of(fetched.request()).io())
         .then(operators -> packed(fetched, converted, operators))
         .then(packed -> {
           progress.accept("publish");
@@ -142,22 +161,17 @@ final class Pipeline {
 
   private Report report(Fetched fetched, Converted converted, List<Report.Operator> operators)
       throws IOException {
-    CompileRequest request = fetched.request();
-    CompileRequest.SavedModel model = request.source().savedModel();
     return new Report(
         fetched.artifactKey(),
         fetched.inputs(),
-        new Report.Options(
-            request.calibration().samples(),
-            request.quantization().io(),
-            model.signature(),
-            model.tags()),
+        Report.Options.of(fetched.request()),
         converted.measured(),
-        file("Float", converted.floatModel()),
+        converted.floatModel() == null ? null : file("Float", converted.floatModel()),
         List.of(file(Variant.CPU, converted.model())),
         operators,
         version.toolchain(converted.version()),
-        converted.golden().kernels());
+        converted.golden().kernels(),
+        converted.floatModel() == null && converted.measured() != null ? NO_DROP : null);
   }
 
   private static Report.File file(String kind, Path path) throws IOException {

@@ -195,6 +195,43 @@ class PipelineIT {
   }
 
   @Test
+  void aQuantisedFileIsServedAsItIs() throws Exception {
+    JsonNode converted = compile(aRequest());
+    upload("int8.tflite", folder.resolve("work/run/tensorflow/output/model.tflite"));
+    upload("float.tflite", folder.resolve("work/run/tensorflow/output/float.tflite"));
+
+    Requests file = aRequest().of("s3://models/columns/int8.tflite");
+    JsonNode taken = compile(file);
+    assertThat(stages())
+        .containsExactly(
+            "stage: fetch",
+            "stage: lookup",
+            "stage: evaluate",
+            "stage: analyse",
+            "stage: package",
+            "stage: publish");
+    assertThat(taken.path("variants")).as("%s", taken).isEqualTo(converted.path("variants"));
+    assertThat(taken.path("artifactKey")).isNotEqualTo(converted.path("artifactKey"));
+    assertThat(taken.path("accuracy").toString())
+        .isEqualTo("{\"metric\":\"Top1\",\"quantized\":\"1.000\"}");
+    theArtifactHoldsWhatADeviceNeeds(taken);
+    assertThat(((ObjectNode) compile(file)).put("cacheHit", false)).isEqualTo(taken);
+    failure(file.evaluatedBy("s3://models/columns/shuffled.npz", "0.90"), "AccuracyBelowTarget");
+
+    JsonNode failure = failure(aRequest().of("s3://models/columns/float.tflite"), "NotQuantized");
+    assertThat(failure.path("message").asText())
+        .contains("works on the float tensor", "source.savedModel");
+    assertThat(stages()).containsExactly("stage: fetch", "stage: lookup");
+    failure(aRequest().of("s3://models/columns/none.tflite"), "SourceNotFound");
+  }
+
+  private void upload(String name, Path file) {
+    try (S3Client client = client(store.getUri())) {
+      client.putObject(b -> b.bucket("models").key("columns/" + name), RequestBody.fromFile(file));
+    }
+  }
+
+  @Test
   void shuffledLabelsAreRefusedAlsoOnAHit() throws IOException {
     Requests shuffled = aRequest().evaluatedBy("s3://models/columns/shuffled.npz", "0.90");
     JsonNode failure = failure(shuffled, "AccuracyBelowTarget");

@@ -7,11 +7,15 @@ import dev.atoll.compiler.request.CompileRequest.Io;
 import dev.atoll.compiler.request.CompileRequest.Quantization;
 import dev.atoll.compiler.request.CompileRequest.SavedModel;
 import dev.atoll.compiler.request.CompileRequest.Source;
+import dev.atoll.compiler.request.CompileRequest.Tflite;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes requests; {@code aRequest()} is one that works with the data of {@code models.py}. */
+/**
+ * Makes requests; {@code aRequest()} is one that works with the data of {@code models.py}. A model
+ * that ends in .tflite is a quantised file, which comes without calibration.
+ */
 public record Requests(
     String model,
     @Nullable String digest,
@@ -83,13 +87,16 @@ public record Requests(
   }
 
   public CompileRequest build() {
+    boolean file = model.endsWith(".tflite");
     return new CompileRequest(
         "vision",
         "columns",
         "columns-0123456789",
-        new Source(new SavedModel(model, signature, tags), digest),
-        new Calibration(calibration, samples),
-        new Quantization(io),
+        file
+            ? new Source(null, new Tflite(model), digest)
+            : new Source(new SavedModel(model, signature, tags), null, digest),
+        file ? null : new Calibration(calibration, samples),
+        file ? null : new Quantization(io),
         evaluation == null
             ? null
             : new Evaluation(

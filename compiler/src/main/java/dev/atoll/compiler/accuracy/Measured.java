@@ -1,10 +1,12 @@
 package dev.atoll.compiler.accuracy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the evaluation counted, not rounded.
+ * What the evaluation counted, not rounded. What needs a float model is null without one.
  *
  * @param metric Top1 or Top5
  * @param samples at least 1
@@ -14,31 +16,41 @@ import java.util.List;
  * @param classes only those that occur
  * @param worst the surest mistakes of the quantised model
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Measured(
     @JsonProperty(required = true) String metric,
     @JsonProperty(required = true) int samples,
-    @JsonProperty(value = "float", required = true) int floatRight,
+    @JsonProperty("float") @Nullable Integer floatRight,
     @JsonProperty(value = "quantized", required = true) int quantizedRight,
-    @JsonProperty(required = true) int agreement,
+    @Nullable Integer agreement,
     @JsonProperty(required = true) List<PerClass> classes,
     @JsonProperty(required = true) List<Mistake> worst) {
 
   /** Refuses counts that cannot be. */
   public Measured {
-    for (int count : new int[] {floatRight, quantizedRight, agreement}) {
-      if (samples < 1 || count < 0 || count > samples) {
-        throw new IllegalArgumentException(count + " of " + samples + " samples is no count");
-      }
+    possible(quantizedRight, samples);
+    if (floatRight != null) {
+      possible(floatRight, samples);
+    }
+    if (agreement != null) {
+      possible(agreement, samples);
     }
     classes = List.copyOf(classes);
     worst = List.copyOf(worst);
   }
 
+  private static void possible(int count, int samples) {
+    if (samples < 1 || count < 0 || count > samples) {
+      throw new IllegalArgumentException(count + " of " + samples + " samples is no count");
+    }
+  }
+
   /** The samples of one class, and how many of them each model gets right. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record PerClass(
       @JsonProperty("class") int number,
       int samples,
-      @JsonProperty("float") int floatRight,
+      @JsonProperty("float") @Nullable Integer floatRight,
       @JsonProperty("quantized") int quantizedRight) {}
 
   /**
@@ -50,10 +62,11 @@ public record Measured(
    * @param quantizedClass what the quantised model says
    * @param margin by how much the score of the wrong class is above the true one's, a decimal
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Mistake(
       int index,
       int label,
-      @JsonProperty("float") int floatClass,
+      @JsonProperty("float") @Nullable Integer floatClass,
       @JsonProperty("quantized") int quantizedClass,
       String margin) {}
 }

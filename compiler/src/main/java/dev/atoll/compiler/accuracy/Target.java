@@ -13,6 +13,7 @@ public final class Target {
 
   /**
    * The shares to show, when both targets are met. Null stays null: nobody asked for an evaluation.
+   * Without a float model there is no drop, and maxDrop is not compared.
    */
   public static Outcome<java.util.Optional<Accuracy>> check(
       @Nullable Evaluation wanted, @Nullable Measured found) {
@@ -25,39 +26,50 @@ public final class Target {
       return below(belowMinimum(found, minimum));
     }
     BigDecimal maxDrop = wanted.maxDrop();
-    int drop = found.floatRight() - found.quantizedRight();
-    if (maxDrop != null && of(drop).compareTo(maxDrop.multiply(samples)) > 0) {
-      return below(dropTooGreat(found, drop, maxDrop));
+    Integer floatRight = found.floatRight();
+    if (maxDrop != null && floatRight != null) {
+      int drop = floatRight - found.quantizedRight();
+      if (of(drop).compareTo(maxDrop.multiply(samples)) > 0) {
+        return below(dropTooGreat(found, floatRight, maxDrop));
+      }
     }
     return Outcome.done(java.util.Optional.of(Accuracy.of(found)));
   }
 
   private static String belowMinimum(Measured m, BigDecimal minimum) {
-    boolean floatToo =
-        of(m.floatRight()).compareTo(minimum.multiply(BigDecimal.valueOf(m.samples()))) < 0;
-    String advice =
-        floatToo
-            ? "the float model misses it as well: train it further, and check that the labels of the"
-                + " evaluation data belong to its samples"
-            : "quantisation costs it: give calibration data that is more, or more like real inputs";
-    return "quantised %s is %s (%d of %d samples), below the minimum of %s; the float model has %s; %s"
+    return "quantised %s is %s (%d of %d samples), below the minimum of %s; %s"
         .formatted(
             m.metric(),
             Accuracy.share(m.quantizedRight(), m.samples()),
             m.quantizedRight(),
             m.samples(),
             minimum.toPlainString(),
-            Accuracy.share(m.floatRight(), m.samples()),
-            advice);
+            advice(m, minimum));
   }
 
-  private static String dropTooGreat(Measured m, int drop, BigDecimal maxDrop) {
+  private static String advice(Measured m, BigDecimal minimum) {
+    Integer floatRight = m.floatRight();
+    if (floatRight == null) {
+      return "the source is 8-bit already: quantise it anew with calibration data that is more like"
+          + " real inputs, and check that the labels of the evaluation data belong to its samples";
+    }
+    boolean floatToo =
+        of(floatRight).compareTo(minimum.multiply(BigDecimal.valueOf(m.samples()))) < 0;
+    return "the float model has "
+        + Accuracy.share(floatRight, m.samples())
+        + (floatToo
+            ? "; the float model misses it as well: train it further, and check that the labels of"
+                + " the evaluation data belong to its samples"
+            : "; quantisation costs it: give calibration data that is more, or more like real inputs");
+  }
+
+  private static String dropTooGreat(Measured m, int floatRight, BigDecimal maxDrop) {
     return ("%s drops by %s from %s (float) to %s (quantised), more than maxDrop %s: give calibration"
             + " data that is more, or more like real inputs, or allow a greater maxDrop")
         .formatted(
             m.metric(),
-            Accuracy.share(drop, m.samples()),
-            Accuracy.share(m.floatRight(), m.samples()),
+            Accuracy.share(floatRight - m.quantizedRight(), m.samples()),
+            Accuracy.share(floatRight, m.samples()),
             Accuracy.share(m.quantizedRight(), m.samples()),
             maxDrop.toPlainString());
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proves that a model is 8-bit throughout, whatever the converter said, and lists its operators.
@@ -26,8 +27,13 @@ public final class Analyser {
 
   private Analyser() {}
 
-  /** The operators, or NotQuantized with the first one that works on floats. */
-  public static Outcome<List<Report.Operator>> analyse(Path model, Io io) throws IOException {
+  /**
+   * The operators, or NotQuantized with the first one that works on floats.
+   *
+   * @param io the type that inputs and outputs must have; null when the model brought its own
+   */
+  public static Outcome<List<Report.Operator>> analyse(Path model, @Nullable Io io)
+      throws IOException {
     TfliteModel read;
     try {
       read = TfliteModel.read(model);
@@ -36,7 +42,8 @@ public final class Analyser {
           Refusal.passing(
               Reason.InternalError, "the converter wrote a broken model: " + e.getMessage()));
     }
-    Analysis.Edges edges = io == Io.Float32 ? Analysis.Edges.FLOAT_ALLOWED : Analysis.Edges.INTEGER;
+    Analysis.Edges edges =
+        io == null || io == Io.Float32 ? Analysis.Edges.FLOAT_ALLOWED : Analysis.Edges.INTEGER;
     Optional<Analysis.FloatFound> found = Analysis.firstFloat(read, edges);
     return found.isPresent()
         ? Outcome.refused(notQuantised(read, found.get()))

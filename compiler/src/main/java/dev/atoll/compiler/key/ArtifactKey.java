@@ -19,24 +19,42 @@ public final class ArtifactKey {
 
   /** 64 hexadecimal digits. */
   public static String of(
-      CompileRequest request, Digest source, Digest calibration, @Nullable Digest evaluation) {
+      CompileRequest request,
+      Digest source,
+      @Nullable Digest calibration,
+      @Nullable Digest evaluation) {
     TreeMap<String, Object> parts = new TreeMap<>();
     parts.put("form", FORM);
     parts.put("source", source);
-    parts.put("calibration", calibration);
-    parts.put("samples", request.calibration().samples());
-    parts.put("io", request.quantization().io());
-    CompileRequest.SavedModel model = request.source().savedModel();
-    if (model.signature() != null) {
-      parts.put("signature", model.signature());
-    }
-    if (model.tags() != null && !model.tags().isEmpty()) {
-      parts.put("tags", model.tags().stream().sorted().toList());
+    switch (request.source().model()) {
+      case CompileRequest.SavedModel model -> quantisation(parts, request, model, calibration);
+      // What says how to quantise changes nothing here.
+      case CompileRequest.Tflite _ -> parts.put("kind", "tflite");
     }
     if (evaluation != null && request.evaluation() != null) {
       parts.put("evaluation", evaluation);
       parts.put("metric", String.valueOf(request.evaluation().metric()));
     }
     return Digest.of(Json.write(parts)).hex();
+  }
+
+  private static void quantisation(
+      TreeMap<String, Object> parts,
+      CompileRequest request,
+      CompileRequest.SavedModel model,
+      @Nullable Digest calibration) {
+    if (calibration != null && request.calibration() != null) {
+      parts.put("calibration", calibration);
+      parts.put("samples", request.calibration().samples());
+    }
+    if (request.quantization() != null) {
+      parts.put("io", request.quantization().io());
+    }
+    if (model.signature() != null) {
+      parts.put("signature", model.signature());
+    }
+    if (model.tags() != null && !model.tags().isEmpty()) {
+      parts.put("tags", model.tags().stream().sorted().toList());
+    }
   }
 }

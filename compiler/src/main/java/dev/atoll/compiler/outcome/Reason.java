@@ -14,7 +14,7 @@ public enum Reason {
   HostNotAllowed,
   /** More bytes or files than the limit. */
   TooLarge,
-  /** No SavedModel, or one that TFLite cannot express. */
+  /** No SavedModel, one that TFLite cannot express, or a .tflite file that cannot run. */
   UnsupportedSource,
   /** An operator cannot work on 8-bit integers. */
   NotQuantized,

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param artifactKey 64 hexadecimal digits
  * @param accuracy null when nothing was evaluated
+ * @param floatModel null when the source was quantised already
  * @param operators in order of execution
+ * @param note what a reader might miss, null for nothing
  */
 @JsonPropertyOrder({
   "artifactKey",
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
   "variants",
   "operators",
   "toolchain",
-  "kernels"
+  "kernels",
+  "note"
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Report(
@@ -36,25 +39,39 @@ public record Report(
     @JsonProperty(required = true) Inputs inputs,
     @JsonProperty(required = true) Options options,
     @Nullable Measured accuracy,
-    @JsonProperty(required = true) File floatModel,
+    @Nullable File floatModel,
     @JsonProperty(required = true) List<File> variants,
     @JsonProperty(required = true) List<Operator> operators,
     @JsonProperty(required = true) String toolchain,
-    @JsonProperty(required = true) String kernels) {
+    @JsonProperty(required = true) String kernels,
+    @Nullable String note) {
   /** A report is read into memory up to this size, in bytes. */
   public static final int MAX_BYTES = 16 * 1024 * 1024;
 
   /** What went in, by content. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Inputs(Digest source, Digest calibration, @Nullable Digest evaluation) {}
+  public record Inputs(Digest source, @Nullable Digest calibration, @Nullable Digest evaluation) {}
 
-  /** How it was compiled. */
+  /** How it was compiled; all null when the source was quantised already. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Options(
-      int calibrationSamples,
-      CompileRequest.Io io,
+      @Nullable Integer calibrationSamples,
+      CompileRequest.@Nullable Io io,
       @Nullable String signature,
-      @Nullable List<String> tags) {}
+      @Nullable List<String> tags) {
+    /** Those of the request that have an effect on its kind of source. */
+    public static Options of(CompileRequest request) {
+      return switch (request.source().model()) {
+        case CompileRequest.SavedModel model ->
+            new Options(
+                request.calibration() == null ? null : request.calibration().samples(),
+                request.quantization() == null ? null : request.quantization().io(),
+                model.signature(),
+                model.tags());
+        case CompileRequest.Tflite _ -> new Options(null, null, null, null);
+      };
+    }
+  }
 
   /** A .tflite file. */
   public record File(String kind, Digest digest, long bytes) {}

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What to compile, as the operator writes it into the request file.
  *
+ * @param calibration null only for a model that is quantised already
+ * @param quantization null only for a model that is quantised already
  * @param evaluation null when nobody asked for one
  * @param repository host[:port]/name in the registry
  * @param plainHttp the registry speaks no TLS
@@ -18,8 +20,8 @@ public record CompileRequest(
     @JsonProperty(required = true) String model,
     @JsonProperty(required = true) String revision,
     @JsonProperty(required = true) Source source,
-    @JsonProperty(required = true) Calibration calibration,
-    @JsonProperty(required = true) Quantization quantization,
+    @Nullable Calibration calibration,
+    @Nullable Quantization quantization,
     @Nullable Evaluation evaluation,
     @JsonProperty(required = true) String repository,
     boolean plainHttp) {
@@ -33,19 +35,34 @@ public record CompileRequest(
     present(namespace, "namespace");
     present(model, "model");
     present(source, "source");
-    present(calibration, "calibration");
-    present(quantization, "quantization");
+    if (source.savedModel() != null) {
+      present(calibration, "calibration");
+      present(quantization, "quantization");
+    }
     present(repository, "repository");
   }
 
-  /** Where the model is, and optionally what its content must be. */
+  /** Where the model is, exactly one of the two, and optionally what its content must be. */
   public record Source(
-      @JsonProperty(required = true) SavedModel savedModel, @Nullable String digest) {
-    /** Refuses a source of another kind. */
+      @Nullable SavedModel savedModel, @Nullable Tflite tflite, @Nullable String digest) {
+    /** Refuses a source of another kind, and two at once. */
     public Source {
-      present(savedModel, "source.savedModel");
+      if ((savedModel == null) == (tflite == null)) {
+        throw new IllegalArgumentException(
+            "source names exactly one of savedModel and tflite, not "
+                + (tflite == null ? "none of them" : "both"));
+      }
+    }
+
+    /** The one that is named. */
+    @SuppressWarnings("NullAway") // The constructor lets one of the two through.
+    public Model model() {
+      return savedModel != null ? savedModel : tflite;
     }
   }
+
+  /** The kinds of models. */
+  public sealed interface Model {}
 
   /**
    * A SavedModel folder.
@@ -56,10 +73,19 @@ public record CompileRequest(
   public record SavedModel(
       @JsonProperty(required = true) String uri,
       @Nullable String signature,
-      @Nullable List<String> tags) {
+      @Nullable List<String> tags)
+      implements Model {
     /** Refuses a missing URI. */
     public SavedModel {
       present(uri, "source.savedModel.uri");
+    }
+  }
+
+  /** A file that is 8-bit throughout already; it is never changed. */
+  public record Tflite(@JsonProperty(required = true) String uri) implements Model {
+    /** Refuses a missing URI. */
+    public Tflite {
+      present(uri, "source.tflite.uri");
     }
   }
 

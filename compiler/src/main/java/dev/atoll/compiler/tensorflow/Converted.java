@@ -8,10 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the TensorFlow stage made.
  *
- * @param floatModel the .tflite file before quantisation
+ * @param floatModel the .tflite file before quantisation, null when the source was quantised
  * @param model the quantised .tflite file
  * @param version of TensorFlow
  * @param measured null when nothing was evaluated
  */
 public record Converted(
-    Path floatModel, Path model, Golden golden, String version, @Nullable Measured measured) {}
+    @Nullable Path floatModel,
+    Path model,
+    Golden golden,
+    String version,
+    @Nullable Measured measured) {}

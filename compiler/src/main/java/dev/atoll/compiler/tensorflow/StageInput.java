@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the TensorFlow stage works on.
  *
+ * @param model the folder or file, as the request's source says
+ * @param calibration the data file; null when the model is quantised already
  * @param evaluation the data file, or null
  */
 public record StageInput(
-    CompileRequest request, Path savedModel, Path calibration, @Nullable Path evaluation) {
+    CompileRequest request, Path model, @Nullable Path calibration, @Nullable Path evaluation) {
   private static final int GOLDEN_SAMPLES = 4;
   private static final int GOLDEN_SEED = 1;
   private static final int WORST_EXAMPLES = 10;
@@ -23,19 +25,29 @@ public record StageInput(
   /** The request file's content. */
   Map<String, @Nullable Object> toJson(Path output) {
     Map<String, @Nullable Object> json = new HashMap<>();
-    json.put("savedModel", savedModel.toString());
-    json.put("signature", request.source().savedModel().signature());
-    json.put("tags", request.source().savedModel().tags());
-    json.put(
-        "calibration",
-        Map.of("path", calibration.toString(), "samples", request.calibration().samples()));
-    json.put("io", request.quantization().io().name());
+    switch (request.source().model()) {
+      case CompileRequest.SavedModel source -> savedModel(json, source);
+      case CompileRequest.Tflite _ -> json.put("tflite", model.toString());
+    }
     json.put("evaluation", evaluationJson());
     json.put("golden", Map.of("samples", GOLDEN_SAMPLES, "seed", GOLDEN_SEED));
     json.put("worstExamples", WORST_EXAMPLES);
     json.put("maxNpzBytes", MAX_NPZ_BYTES);
     json.put("output", output.toString());
     return json;
+  }
+
+  private void savedModel(Map<String, @Nullable Object> json, CompileRequest.SavedModel source) {
+    if (calibration == null || request.calibration() == null || request.quantization() == null) {
+      throw new IllegalStateException("a SavedModel comes with calibration data");
+    }
+    json.put("savedModel", model.toString());
+    json.put("signature", source.signature());
+    json.put("tags", source.tags());
+    json.put(
+        "calibration",
+        Map.of("path", calibration.toString(), "samples", request.calibration().samples()));
+    json.put("io", request.quantization().io().name());
   }
 
   private @Nullable Map<String, String> evaluationJson() {

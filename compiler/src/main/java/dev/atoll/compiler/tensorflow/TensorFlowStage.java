@@ -4,6 +4,7 @@ import dev.atoll.compiler.outcome.Outcome;
 import dev.atoll.compiler.outcome.Reason;
 import dev.atoll.compiler.outcome.Refusal;
 import dev.atoll.compiler.outcome.RefusedException;
+import dev.atoll.compiler.request.CompileRequest;
 import dev.atoll.oci.Json;
 import dev.atoll.oci.OciException;
 import dev.atoll.oci.artifact.Golden;
@@ -19,8 +20,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts, quantises and evaluates in a Python process. A model is code: the process gets an empty
- * environment, without anybody's credentials.
+ * Converts and quantises, unless that is done, and evaluates in a Python process. A model is code:
+ * the process gets an empty environment, without anybody's credentials.
  */
 public final class TensorFlowStage {
   private static final Set<Reason> ITS_REASONS =
@@ -82,7 +83,7 @@ public final class TensorFlowStage {
           throw broken(
               "the TensorFlow stage took longer than " + deadline + " and was ended", true);
       case ChildProcess.End.Exited(int code) when code != 0 -> throw broken(crash(code), true);
-      case ChildProcess.End.Exited(int _) -> outcome(result, output);
+      case ChildProcess.End.Exited(int _) -> outcome(input, result, output);
     };
   }
 
@@ -104,7 +105,8 @@ public final class TensorFlowStage {
     }
   }
 
-  private static Converted outcome(Path result, Path output) throws RefusedException, IOException {
+  private static Converted outcome(StageInput input, Path result, Path output)
+      throws RefusedException, IOException {
     StageResult read;
     Golden golden;
     try {
@@ -120,12 +122,17 @@ public final class TensorFlowStage {
     if (ok == null) {
       throw broken("the TensorFlow stage left an empty result", true);
     }
-    return new Converted(
-        output.resolve("float.tflite"),
-        output.resolve("model.tflite"),
-        golden,
-        ok.tensorflow(),
-        ok.evaluation());
+    return switch (input.request().source().model()) {
+      case CompileRequest.SavedModel _ ->
+          new Converted(
+              output.resolve("float.tflite"),
+              output.resolve("model.tflite"),
+              golden,
+              ok.tensorflow(),
+              ok.evaluation());
+      case CompileRequest.Tflite _ ->
+          new Converted(null, input.model(), golden, ok.tensorflow(), ok.evaluation());
+    };
   }
 
   private static Reason reason(StageResult.Failure failure) throws RefusedException {

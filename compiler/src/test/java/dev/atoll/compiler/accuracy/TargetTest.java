@@ -58,6 +58,16 @@ class TargetTest {
   }
 
   @Test
+  void withoutAFloatModelOnlyTheMinimumCounts() {
+    Measured found = new Measured("Top1", 1000, null, 900, null, List.of(), List.of());
+    assertThat(Target.check(wanted("0.900", "0"), found))
+        .isEqualTo(Outcome.done(Optional.of(new Accuracy("Top1", null, "0.900", null))));
+    assertThat(refused(wanted("0.901", "0"), found).message())
+        .contains("900 of 1000", "0.901", "8-bit already")
+        .doesNotContain("null", "float model");
+  }
+
+  @Test
   void withoutAnEvaluationThereIsNothingToMiss() {
     assertThat(Target.check(null, null)).isEqualTo(Outcome.done(Optional.empty()));
   }

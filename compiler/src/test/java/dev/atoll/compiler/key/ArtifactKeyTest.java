@@ -41,6 +41,20 @@ class ArtifactKeyTest {
   }
 
   @Test
+  void howToQuantiseIsNoPartOfAFileThatIsQuantised() {
+    Requests file = aRequest().of("s3://models/a.tflite");
+    assertThat(ArtifactKey.of(file.build(), A, null, A))
+        .isEqualTo(
+            Digest.of(
+                    ("{\"evaluation\":\"%s\",\"form\":1,\"kind\":\"tflite\",\"metric\":\"Top1\","
+                            + "\"source\":\"%s\"}")
+                        .formatted(A, A)
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .hex())
+        .isEqualTo(key(file.withIo(Io.Int8)));
+  }
+
+  @Test
   void everyContentAndOptionCounts() {
     Set<String> keys = new HashSet<>();
     keys.add(key(aRequest()));
@@ -52,6 +66,9 @@ class ArtifactKeyTest {
     keys.add(key(aRequest().calibratedBy("s3://models/columns/calibration.npz", 13)));
     keys.add(key(aRequest().withSignature("serve", null)));
     keys.add(key(aRequest().withSignature(null, List.of("serve"))));
-    assertThat(keys).hasSize(9);
+    keys.add(key(aRequest().of("s3://models/a.tflite")));
+    keys.add(ArtifactKey.of(aRequest().of("s3://models/a.tflite").build(), B, null, A));
+    keys.add(ArtifactKey.of(aRequest().of("s3://models/a.tflite").build(), A, null, B));
+    assertThat(keys).hasSize(12);
   }
 }

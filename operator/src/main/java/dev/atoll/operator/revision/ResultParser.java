@@ -81,9 +81,15 @@ final class ResultParser {
     if (accuracy.isMissingNode() || accuracy.isNull()) return null;
     return new Accuracy(
         text(accuracy, "metric", WORD),
-        text(accuracy, "float", DECIMAL),
+        optional(accuracy, "float"),
         text(accuracy, "quantized", DECIMAL),
-        text(accuracy, "drop", DECIMAL));
+        optional(accuracy, "drop"));
+  }
+
+  /** Without a float model there is nothing to compare with. */
+  private static @Nullable String optional(JsonNode accuracy, String field)
+      throws MalformedException {
+    return accuracy.hasNonNull(field) ? text(accuracy, field, DECIMAL) : null;
   }
 
   private static String text(JsonNode parent, String field, Pattern form)

@@ -152,8 +152,11 @@ final class RevisionPlanner {
             EVALUATED,
             true,
             "Evaluated",
-            "%s is %s for the float model and %s for the 8-bit model"
-                .formatted(a.metric(), a.floating(), a.quantized()));
+            a.floating() == null
+                ? "%s is %s for the 8-bit model; no float model was given, so maxDrop is not checked"
+                    .formatted(a.metric(), a.quantized())
+                : "%s is %s for the float model and %s for the 8-bit model"
+                    .formatted(a.metric(), a.floating(), a.quantized()));
   }
 
   private static ModelRevisionStatus status(

@@ -3,6 +3,7 @@ package dev.atoll.operator.revision;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atoll.api.v1alpha1.ModelRevisionStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +53,21 @@ class ResultParserTest {
     assertThat(parse(GOOD.replaceAll("(?s)\"accuracy\":\\{.*?\\}", "\"accuracy\":null")))
         .isInstanceOfSatisfying(
             CompileResult.Compiled.class, c -> assertThat(c.accuracy()).isNull());
+  }
+
+  @Test
+  void withoutAFloatModelThereIsNoDrop() {
+    var parsed =
+        parse(
+            GOOD.replace("\"float\":\"0.972\",", "")
+                .replace("\"drop\":\"0.003\"", "\"drop\":null"));
+    assertThat(parsed)
+        .isInstanceOfSatisfying(
+            CompileResult.Compiled.class,
+            c ->
+                assertThat(c.accuracy())
+                    .isEqualTo(new ModelRevisionStatus.Accuracy("Top1", null, "0.969", null)));
+    assertInternalError(GOOD.replace("\"0.972\"", "\"much\""));
   }
 
   @ParameterizedTest

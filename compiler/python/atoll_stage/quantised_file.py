@@ -1,0 +1,92 @@
+"""A .tflite file that is quantised already: it is measured and run, and never changed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Callable
+
+import numpy as np
+import tensorflow as tf
+
+from atoll_stage import evaluate, golden, samples
+from atoll_stage.model import Model
+from atoll_stage.refusal import Reason, Refusal, brief
+from atoll_stage.request import FileRequest
+from atoll_stage.run import labelled_data
+from atoll_stage.samples import Input, Samples
+
+_THREADS = 2
+
+
+def run(request: FileRequest, progress: Callable[[str], None]) -> dict[str, Any]:
+    """Writes golden.json; returns the result's body, whose evaluation knows no float model.
+
+    Raises Refusal for inputs that cannot be used. Equal inputs give equal bytes.
+    """
+    content = request.tflite.read_bytes()
+    inputs = _inputs(_loaded(content, 1))
+    compared = _evaluation(request, content, inputs, progress)
+    made = _golden(request, _loaded(content, 1), inputs)
+    request.output.mkdir(parents=True, exist_ok=True)
+    (request.output / "golden.json").write_text(json.dumps(made), encoding="utf-8")
+    return {"tensorflow": tf.__version__, "kernels": made["kernels"], "evaluation": compared}
+
+
+def _loaded(content: bytes, threads: int) -> Model:
+    try:
+        return Model(content, threads)
+    except (RuntimeError, ValueError) as e:
+        raise _unusable(e) from e
+
+
+def _unusable(error: Exception) -> Refusal:
+    return Refusal(
+        Reason.UnsupportedSource,
+        f"the interpreter cannot run the file: {brief(error)}; devices have TFLite's own operators"
+        " alone, and a file compiled for an accelerator is none of theirs",
+    )
+
+
+def _inputs(model: Model) -> tuple[Input, ...]:
+    """The inputs by the names of their tensors, in real numbers where they are quantised."""
+    names = [d["name"] for d in model.inputs]
+    if not names or len(set(names)) < len(names):
+        raise Refusal(
+            Reason.UnsupportedSource, f"the inputs of a model have a name each; found {names}"
+        )
+    return tuple(Input(d["name"], tuple(map(int, d["shape"]))[1:], _real(d)) for d in model.inputs)
+
+
+def _real(tensor: dict[str, Any]) -> np.dtype:
+    return np.dtype(np.float32 if tensor["quantization"][0] else tensor["dtype"])
+
+
+def _evaluation(
+    request: FileRequest, content: bytes, inputs: tuple[Input, ...], progress: Callable[[str], None]
+) -> dict[str, Any] | None:
+    labelled = labelled_data(request, inputs)
+    if request.evaluation is None or labelled is None:
+        return None
+    progress("evaluate")
+    model = _loaded(content, _THREADS)
+    truth = samples.labels(labelled[1], len(labelled[0]), evaluate.classes(model))
+    try:
+        scored = evaluate.scores(model, inputs, labelled[0])
+    except RuntimeError as e:
+        raise _unusable(e) from e
+    found = evaluate.Scores(None, scored, truth)
+    return evaluate.compare(found, request.evaluation.metric, request.worst_examples)
+
+
+def _golden(request: FileRequest, model: Model, inputs: tuple[Input, ...]) -> dict[str, Any]:
+    ranges = Samples({i.name: _range(model, i) for i in inputs})
+    try:
+        return golden.make(model, inputs, ranges, request.golden_samples, request.golden_seed)
+    except RuntimeError as e:
+        raise _unusable(e) from e
+
+
+def _range(model: Model, wanted: Input) -> np.ndarray:
+    """Where no data shows what an input takes: what it is quantised to, or the index 0."""
+    tensor = model.input(wanted)
+    return np.array(model.span(tensor) if np.dtype(tensor["dtype"]).kind == "f" else (0, 0))
