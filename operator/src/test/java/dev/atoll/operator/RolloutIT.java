@@ -369,6 +369,30 @@ class RolloutIT {
   }
 
   @Test
+  void nothingMovesWhileTheRevisionToGoBackToIsMissing() {
+    var first = proveFirst();
+    var waves = List.of(wave("canary", 1, null, "60s"), wave("rest", null, null, "0s"));
+    var second = RevisionNames.name(apply(spec(2, waves)));
+    await().atMost(SOON).until(() -> devices.stream().anyMatch(d -> assigned(d).equals(second)));
+    client.resource(revision(first)).delete();
+    await()
+        .atMost(SOON)
+        .until(() ->
+            rollout(r ->
+                "StableRevisionMissing".equals(Objects.requireNonNull(r.getStatus()).reason())));
+    await().atMost(SOON).until(() -> reason("Degraded").equals("StableRevisionMissing"));
+    assertThat(devices).filteredOn(d -> assigned(d).equals(second)).hasSize(1);
+    assertThat(devices).filteredOn(d -> assigned(d).equals(first)).hasSize(5);
+
+    // what the message asks for: the EdgeModel as it was makes the revision again
+    apply(spec(1, waves));
+    await()
+        .atMost(SOON)
+        .until(() -> ready() && devices.stream().allMatch(d -> assigned(d).equals(first)));
+    assertThat(rollout(r -> phase(r) == Phase.Failed)).isTrue();
+  }
+
+  @Test
   void idleMeansNoWriteButLeases() throws InterruptedException {
     proveFirst();
     await()

@@ -15,6 +15,7 @@ import dev.atoll.operator.kube.Written;
 import dev.atoll.operator.model.Revisions;
 import dev.atoll.operator.model.Rollouts;
 import dev.atoll.operator.model.Waves;
+import dev.atoll.rollout.Revision;
 import dev.atoll.rollout.RolloutPlan;
 import dev.atoll.rollout.RolloutPlanner;
 import dev.atoll.rollout.RolloutSnapshot;
@@ -119,9 +120,11 @@ public final class RolloutReconciler implements Reconciler<ModelRollout> {
     if (assigner.outdated(members))
       return UpdateControl.<ModelRollout>noUpdate().rescheduleAfter(OBSERVE_AGAIN);
     var model = model(rollout);
-    var spec = spec(rollout);
-    if (model.isEmpty() || spec.isEmpty()) return UpdateControl.noUpdate();
+    if (model.isEmpty()) return UpdateControl.noUpdate();
     var now = clock.instant();
+    if (stableMissing(rollout)) return await(rollout, now);
+    var spec = spec(rollout);
+    if (spec.isEmpty()) return UpdateControl.noUpdate();
     var plan = planner.plan(observe(rollout, model.get(), spec.get(), members), now);
     var devices =
         members.stream()
@@ -143,25 +146,37 @@ public final class RolloutReconciler implements Reconciler<ModelRollout> {
                 .anyMatch(o -> o.getUid().equals(m.getMetadata().getUid())));
   }
 
+  /** A way back that cannot be walked is not the same as none: a plan would unload the model. */
+  private boolean stableMissing(ModelRollout rollout) {
+    return rollout.getSpec().from() != null && from(rollout).isEmpty();
+  }
+
+  private Optional<Revision> from(ModelRollout rollout) {
+    return Optional.ofNullable(rollout.getSpec().from()).flatMap(name -> planned(rollout, name));
+  }
+
+  private Optional<Revision> planned(ModelRollout rollout, String name) {
+    return caches
+        .revisions()
+        .get(rollout.getMetadata().getNamespace(), name)
+        .flatMap(Revisions::planned);
+  }
+
+  private UpdateControl<ModelRollout> await(ModelRollout rollout, Instant now) {
+    var status = Statuses.stableMissing(rollout, now);
+    if (!status.equals(rollout.getStatus()))
+      statuses.write(rollout, ModelRollout::new, status, MANAGER);
+    return UpdateControl.<ModelRollout>noUpdate().rescheduleAfter(REFUSED_AGAIN);
+  }
+
   /** Empty while the candidate's revision has no artifact: nothing can be planned without it. */
   private Optional<RolloutSpec> spec(ModelRollout rollout) {
     var asked = rollout.getSpec();
-    var namespace = rollout.getMetadata().getNamespace();
-    var from = asked.from();
-    return caches
-        .revisions()
-        .get(namespace, asked.to())
-        .flatMap(Revisions::planned)
+    return planned(rollout, asked.to())
         .map(to ->
             new RolloutSpec(
                 rollout.getMetadata().getName(),
-                from == null
-                    ? null
-                    : caches
-                        .revisions()
-                        .get(namespace, from)
-                        .flatMap(Revisions::planned)
-                        .orElse(null),
+                from(rollout).orElse(null),
                 to,
                 Waves.planned(asked.waves())));
   }

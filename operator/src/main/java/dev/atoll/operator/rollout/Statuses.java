@@ -1,5 +1,6 @@
 package dev.atoll.operator.rollout;
 
+import dev.atoll.api.v1alpha1.ModelRollout;
 import dev.atoll.api.v1alpha1.ModelRolloutStatus;
 import dev.atoll.api.v1alpha1.ModelRolloutStatus.Phase;
 import dev.atoll.api.v1alpha1.ModelRolloutStatus.Sample;
@@ -20,6 +21,7 @@ import dev.atoll.rollout.WaveProgress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The status of a ModelRollout and the planner's progress: the same in two languages. */
@@ -92,6 +94,38 @@ final class Statuses {
             : progress.samples().stream().map(Statuses::sample).toList(),
         Conditions.of(
             before == null ? null : before.conditions(), facts(progress), generation, now));
+  }
+
+  /** What stands goes on standing, and the reason says why nothing moves. */
+  static ModelRolloutStatus stableMissing(ModelRollout rollout, Instant now) {
+    var before = Objects.requireNonNullElseGet(rollout.getStatus(), Statuses::begun);
+    long generation = Objects.requireNonNullElse(rollout.getMetadata().getGeneration(), 1L);
+    var reason = RolloutReason.StableRevisionMissing.name();
+    var message =
+        "ModelRevision %1$s, to which the devices would go back, is gone or has no artifact: no device is changed until it is Ready again; restore it, or apply the EdgeModel as it was for %1$s"
+            .formatted(rollout.getSpec().from());
+    return new ModelRolloutStatus(
+        generation,
+        Objects.requireNonNullElse(before.phase(), Phase.Progressing),
+        reason,
+        message,
+        before.wave(),
+        before.finishedAt(),
+        before.devices(),
+        before.waves(),
+        before.samples(),
+        Conditions.of(
+            before.conditions(),
+            List.of(
+                Fact.of("Progressing", false, reason, message),
+                Fact.of("Degraded", true, reason, message)),
+            generation,
+            now));
+  }
+
+  private static ModelRolloutStatus begun() {
+    return new ModelRolloutStatus(
+        null, Phase.Progressing, null, null, null, null, null, null, null, null);
   }
 
   private static @Nullable String openWave(Progress progress) {
