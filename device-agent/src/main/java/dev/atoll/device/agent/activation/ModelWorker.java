@@ -233,7 +233,10 @@ public final class ModelWorker {
   private void serve(Deployment to) {
     Candidate c = loaded.get(to);
     if (c == null) {
-      throw new IllegalStateException(to + " is to serve but is not loaded");
+      // Whatever serves now was given up: rather nothing than that.
+      shop.log().accept(name + ": internal error: " + to + " is to serve but is not loaded");
+      shop.catalog().withdraw(name);
+      return;
     }
     shop.catalog().serve(name, c.servable());
   }

@@ -89,7 +89,6 @@ public final class Lifecycle {
     if (before != null && before.sameWish(wanted)) {
       return Step.of(s.updated(wanted));
     }
-    Deployment stable = s.stable();
     if (s.restoring()) {
       // That comes first, then the new wish.
       return Step.of(s.wanting(wanted));
@@ -100,10 +99,11 @@ public final class Lifecycle {
       if (candidate.serves(wanted.active())) {
         return soakAgain(s, wanted, actions, now);
       }
-      if (stable != null) {
-        actions.add(new Action.Switch(stable));
+      Deployment beside = s.beside();
+      if (beside != null) {
+        actions.add(new Action.Switch(beside));
         actions.add(new Action.Drop(candidate));
-        return resume(s.wanting(wanted).serving(stable), actions, now);
+        return resume(s.wanting(wanted).serving(beside), actions, now);
       }
       return resume(s.wanting(wanted), actions, now);
     }
@@ -122,7 +122,8 @@ public final class Lifecycle {
     if (!serving.equals(wanted.active())) {
       actions.add(new Action.Relabel(serving, wanted.active()));
     }
-    return soak(s.wanting(wanted).tried(1), wanted, figures, actions, now);
+    ModelState same = s.wanting(wanted).tried(1).serving(wanted.active()).beside(s.beside());
+    return soak(same, wanted, figures, actions, now);
   }
 
   private static Step unassigned(ModelState s) {
@@ -135,6 +136,9 @@ public final class Lifecycle {
     }
     if (s.serving() != null) {
       actions.add(new Action.Drop(s.serving()));
+    }
+    if (s.beside() != null) {
+      actions.add(new Action.Drop(s.beside()));
     }
     actions.add(new Action.Forget());
     actions.add(new Action.Sweep());
@@ -214,21 +218,22 @@ public final class Lifecycle {
   private static Step passed(ModelState s, Figures figures, Instant now) {
     Assignment wanted = Objects.requireNonNull(s.wanted());
     List<Action> actions = new ArrayList<>(List.of(new Action.Switch(wanted.active())));
-    Deployment before = s.serving();
-    if (s.stable() == null && before != null && !before.equals(wanted.active())) {
+    Deployment before = wanted.active().equals(s.serving()) ? null : s.serving();
+    boolean keep = before != null && (before.equals(s.stable()) || before.equals(s.previous()));
+    if (before != null && !keep) {
       // A revision that never was proven: nothing will go back to it.
       actions.add(new Action.Drop(before));
     }
+    ModelState serving = s.serving(wanted.active()).beside(keep ? before : null);
     return wanted.soak().isZero()
-        ? proven(s, figures, actions, now)
-        : soak(s, wanted, figures, actions, now);
+        ? proven(serving, figures, actions, now)
+        : soak(serving, wanted, figures, actions, now);
   }
 
   private static Step soak(
       ModelState s, Assignment wanted, Figures figures, List<Action> actions, Instant now) {
     actions.add(new Action.Soak(wanted.attempt(), wanted.active(), wanted.soak(), figures));
-    return new Step(
-        s.serving(wanted.active()).at(new Outcome(Phase.Active, null, figures, now)), actions);
+    return new Step(s.at(new Outcome(Phase.Active, null, figures, now)), actions);
   }
 
   private static Step proven(ModelState s, Figures figures, Instant now) {
@@ -239,6 +244,9 @@ public final class Lifecycle {
     Deployment active = Objects.requireNonNull(s.wanted()).active();
     if (s.stable() != null && !s.stable().equals(active)) {
       actions.add(new Action.Drop(s.stable()));
+    }
+    if (s.beside() != null && !s.beside().equals(s.stable())) {
+      actions.add(new Action.Drop(s.beside()));
     }
     actions.add(new Action.Sweep());
     return new Step(s.proven(active).at(new Outcome(Phase.Proven, null, figures, now)), actions);
@@ -255,13 +263,20 @@ public final class Lifecycle {
   private static Step reverted(
       ModelState s, Failure failure, @Nullable Figures figures, Instant now) {
     Deployment candidate = Objects.requireNonNull(s.wanted()).active();
-    Deployment back = candidate.equals(s.stable()) ? null : s.stable();
+    Deployment back = s.beside();
+    Deployment stable = s.stable();
     Failure told = new Failure(failure.reason(), failure.message() + "; " + goesOn(back));
     List<Action> actions = new ArrayList<>();
     actions.add(new Action.Cancel());
     actions.add(back == null ? new Action.Withdraw() : new Action.Switch(back));
     actions.add(new Action.Drop(candidate));
-    return new Step(s.serving(back).at(new Outcome(Phase.Reverted, told, figures, now)), actions);
+    ModelState after = s.serving(back).at(new Outcome(Phase.Reverted, told, figures, now));
+    if (stable == null || stable.equals(back) || stable.equals(candidate)) {
+      return new Step(after, actions);
+    }
+    // The disk did not give it back before the candidate came; it may by now.
+    actions.add(new Action.Restore(stable));
+    return new Step(after.restoring(true), actions);
   }
 
   private static Step crashed(ModelState s, String message, Instant now) {

@@ -361,4 +361,57 @@ class LifecycleTest {
     on(new Event.RetryDue());
     assertThat(actions).containsExactly(new Action.Restore(V1));
   }
+
+  /** V1 was proven but is lost on the disk; V2 soaks with nothing beside it. */
+  private void soakingV2WithoutV1() {
+    provenV1();
+    restart();
+    assign(2, V2, 60);
+    on(new Event.RestoreFailed(V1, LINE), new Event.Fetched(2), new Event.Passed(2, FIGURES));
+  }
+
+  @Test
+  void aFailedSoakDoesNotGoBackToAStableRevisionThatIsNotLoaded() {
+    soakingV2WithoutV1();
+    on(new Event.SoakFailed(2, BAD, FIGURES));
+    assertThat(actions)
+        .containsExactly(
+            new Action.Cancel(),
+            new Action.Withdraw(),
+            new Action.Drop(V2),
+            new Action.Restore(V1));
+    assertThat(state.serving()).isNull();
+    on(new Event.Restored(V1));
+    assertThat(actions).contains(new Action.Switch(V1));
+    assertThat(outcome().phase()).isEqualTo(Phase.Reverted);
+  }
+
+  @Test
+  void aFailedSoakGoesBackToWhatIsLoadedWhenTheStableRevisionIsLost() {
+    soakingV2();
+    on(new Event.SoakOver(2, FIGURES));
+    restart();
+    assign(3, V3, 60);
+    on(new Event.RestoreFailed(V2, LINE), new Event.Restored(V1));
+    on(new Event.Fetched(3), new Event.Passed(3, FIGURES));
+    assertThat(actions).doesNotContain(new Action.Drop(V1));
+    on(new Event.SoakFailed(3, BAD, FIGURES));
+    assertThat(actions)
+        .containsExactly(
+            new Action.Cancel(),
+            new Action.Switch(V1),
+            new Action.Drop(V3),
+            new Action.Restore(V2));
+    assertThat(state.serving()).isEqualTo(V1);
+  }
+
+  @Test
+  void aNewerRevisionWhileTheStableOneIsLostInterruptsNothing() {
+    soakingV2WithoutV1();
+    assign(3, V3, 0);
+    assertThat(actions).containsExactly(new Action.Cancel(), new Action.Fetch(3, V3));
+    assertThat(state.serving()).isEqualTo(V2);
+    on(new Event.Fetched(3), new Event.Passed(3, FIGURES));
+    assertThat(actions).contains(new Action.Switch(V3), new Action.Drop(V2));
+  }
 }

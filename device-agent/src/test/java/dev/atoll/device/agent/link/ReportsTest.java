@@ -36,6 +36,7 @@ class ReportsTest {
                 0,
                 phase == null ? null : new Outcome(phase, null, figures, since),
                 serving,
+                null,
                 false),
             serving == null ? "" : "Cpu"));
   }

@@ -35,6 +35,7 @@ class StateStoreTest {
         1,
         new Outcome(Outcome.Phase.Proven, null, null, Instant.parse("2026-01-01T00:00:00Z")),
         null,
+        null,
         false);
   }
 
@@ -105,6 +106,7 @@ class StateStoreTest {
                 1,
                 new Outcome(Outcome.Phase.Activating, null, null, Instant.EPOCH),
                 s.stable(),
+                null,
                 true));
     ModelState found = store().load().getFirst();
     assertThat(found.outcome()).isNull();
