@@ -7,7 +7,6 @@ import dev.atoll.device.agent.lifecycle.Assignment;
 import dev.atoll.device.agent.lifecycle.Deployment;
 import dev.atoll.device.agent.lifecycle.Event;
 import dev.atoll.device.agent.lifecycle.ModelState;
-import dev.atoll.device.agent.lifecycle.Outcome;
 import dev.atoll.device.agent.store.StateStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -73,12 +72,10 @@ public final class Agent {
     shop.catalog().assigned(wanted.keySet());
   }
 
-  /** The runner died: that counts against the newest revision that is not proven yet. */
+  /** The runner died: that may count against a revision that is not proven yet. */
   public void runnerCrashed(String message) {
-    workers.values().stream()
-        .map(ModelWorker::state)
-        .filter(s -> s.outcome() != null && s.outcome().phase() == Outcome.Phase.Active)
-        .max(java.util.Comparator.comparing(s -> Objects.requireNonNull(s.outcome()).since()))
+    List<ModelState> states = workers.values().stream().map(ModelWorker::state).toList();
+    Blame.of(states, shop.clock().instant())
         .ifPresent(s -> {
           ModelWorker worker = workers.get(s.name());
           if (worker != null && s.wanted() != null) {
