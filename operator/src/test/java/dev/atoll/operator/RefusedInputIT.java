@@ -88,6 +88,28 @@ class RefusedInputIT {
     }
   }
 
+  @Test
+  void reportOfAModelThatCannotExistIsRefused() throws Exception {
+    var path = "/apis/atoll.dev/v1alpha1/edgedevices";
+    server.send("POST", path, "application/yaml", device(7, "m-0000000001"));
+    try {
+      assertThat(report(path, "vision.m").statusCode()).isEqualTo(200);
+      var refused = report(path, "dotless");
+      assertThat(refused.statusCode()).isEqualTo(422);
+      assertThat(refused.body()).contains("status.models[0].name");
+    } finally {
+      server.send("DELETE", path + "/fenced", "application/json", "");
+    }
+  }
+
+  private static HttpResponse<String> report(String path, String model) throws Exception {
+    return server.send(
+        "PATCH",
+        path + "/fenced/status",
+        "application/merge-patch+json",
+        "{\"status\":{\"models\":[{\"name\":\"%s\",\"phase\":\"Active\"}]}}".formatted(model));
+  }
+
   private static HttpResponse<String> apply(String path, int attempt, String revision)
       throws Exception {
     return server.send(

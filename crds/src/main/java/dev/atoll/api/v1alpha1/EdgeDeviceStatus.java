@@ -34,7 +34,11 @@ public record EdgeDeviceStatus(
   /** How one model stands on this device. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record ModelReport(
-      @JsonPropertyDescription("namespace.model.") @Required @Size(max = 127) String name,
+      @JsonPropertyDescription("namespace.model.")
+          @Required
+          @Pattern(Formats.MODEL_KEY)
+          @Size(min = 3, max = 127)
+          String name,
       @JsonPropertyDescription("The revision that the assignment named.") @Size(max = 63)
           @Nullable String revision,
       @JsonPropertyDescription("The assignment's attempt, echoed.") @Min(0) @Nullable Long attempt,

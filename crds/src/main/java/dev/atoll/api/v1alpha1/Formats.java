@@ -16,6 +16,10 @@ final class Formats {
   static final String POSITIVE_PERCENT = "^(100|[1-9][0-9]?)%$";
 
   static final String DNS_LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
+
+  /** {@code namespace.model}. */
+  static final String MODEL_KEY = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
+
   static final String REASON = "^[A-Z][A-Za-z0-9]*$";
   static final String FETCHABLE = "^(s3|file)://.+";
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record ModelAssignment(
     @JsonPropertyDescription("namespace.model, the name that clients call.")
         @Required
-        @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
+        @Pattern(Formats.MODEL_KEY)
         @Size(min = 3, max = 127)
         String name,
     @JsonPropertyDescription("UID of the EdgeModel.") @Size(max = 64) @Nullable String modelUid,

@@ -119,12 +119,13 @@ public final class DeviceReconciler implements Reconciler<Node> {
 
   /** The cache may lag behind a model that was just made; what unloads models asks again. */
   private boolean confirmedGone(String key) {
-    var id = ModelKey.resource(key);
-    return client
-            .resources(EdgeModel.class)
-            .inNamespace(id.getNamespace().orElseThrow())
-            .withName(id.getName())
-            .get()
-        == null;
+    return ModelKey.resource(key)
+        .map(id ->
+            client
+                .resources(EdgeModel.class)
+                .inNamespace(id.getNamespace().orElseThrow())
+                .withName(id.getName())
+                .get())
+        .isEmpty();
   }
 }

@@ -92,7 +92,7 @@ public final class ModelReconciler implements Reconciler<EdgeModel> {
   }
 
   private void wake(@Nullable String key) {
-    if (key != null) trigger.propagateEvent(ModelKey.resource(key));
+    if (key != null) ModelKey.resource(key).ifPresent(trigger::propagateEvent);
   }
 
   @Override

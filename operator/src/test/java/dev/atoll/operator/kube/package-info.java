@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atoll.operator.kube;
+
+import org.jspecify.annotations.NullMarked;
