@@ -56,6 +56,7 @@ public final class DeviceAgent implements AutoCloseable {
   private final DeviceLink link;
   private final StatusPublisher publisher;
   private final CompletableFuture<Boolean> restored = new CompletableFuture<>();
+  private final Duration retryAfter;
   private @Nullable String hold;
   private boolean closed;
 
@@ -70,6 +71,7 @@ public final class DeviceAgent implements AutoCloseable {
   public DeviceAgent(Settings settings, LinkFactory links, Consumer<String> log)
       throws IOException {
     this.log = log;
+    this.retryAfter = settings.retryAfter();
     Disk disk = new LocalDisk();
     Identity identity = Identity.of(settings.store(), disk, MACHINE_ID);
     AtomicReference<@Nullable Agent> self = new AtomicReference<>();
@@ -147,8 +149,18 @@ public final class DeviceAgent implements AutoCloseable {
   }
 
   private synchronized void startLink() {
-    if (!closed) {
+    if (closed) {
+      return;
+    }
+    try {
       link.start(this::observed);
+    } catch (RuntimeException e) {
+      log.accept(
+          "the link to the API server cannot be started, trying again in "
+              + retryAfter.toMillis()
+              + " ms; look at the server's address, its certificates and the token: "
+              + e);
+      var unused = timer.schedule(this::startLink, retryAfter.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -43,7 +43,13 @@ final class Device implements AutoCloseable {
   }
 
   void start() throws IOException {
+    start(0);
+  }
+
+  /** The link fails to start so often. */
+  void start(int failures) throws IOException {
     link = new FakeLink();
+    link.failStarts(failures);
     agent =
         new DeviceAgent(
             new Settings(

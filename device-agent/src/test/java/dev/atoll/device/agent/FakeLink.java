@@ -6,15 +6,18 @@ import dev.atoll.api.v1alpha1.ModelAssignment;
 import dev.atoll.device.agent.link.DeviceLink;
 import dev.atoll.device.agent.link.LinkException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An API server of one object. */
 final class FakeLink implements DeviceLink {
   private final List<EdgeDeviceStatus> writes = new CopyOnWriteArrayList<>();
+  private final AtomicInteger failingStarts = new AtomicInteger();
   private volatile boolean down;
   private volatile Consumer<Device> listener = d -> {};
   private volatile @Nullable EdgeDeviceStatus status;
@@ -25,6 +28,9 @@ final class FakeLink implements DeviceLink {
   /** As a watch does, it begins with what stands there. */
   @Override
   public synchronized void start(Consumer<Device> toTell) {
+    if (failingStarts.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+      throw new UncheckedIOException(new IOException("no certificates"));
+    }
     this.listener = toTell;
     if (generation > 0) {
       show();
@@ -49,6 +55,11 @@ final class FakeLink implements DeviceLink {
   synchronized void hold(@Nullable String reason) {
     hold = reason;
     tell();
+  }
+
+  /** So many starts fail from now on. */
+  void failStarts(int number) {
+    failingStarts.set(number);
   }
 
   private void tell() {

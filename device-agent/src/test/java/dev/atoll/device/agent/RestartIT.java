@@ -63,6 +63,16 @@ class RestartIT {
   }
 
   @Test
+  void aLinkThatCannotStartIsToldAndTriedAgain() throws Exception {
+    device.stop();
+    device.start(2);
+    device.link().assign(device.entry(2, "digits-2", two));
+
+    device.awaitPhase(2, Phase.Proven);
+    assertThat(device.log()).filteredOn(l -> l.contains("no certificates")).hasSize(2);
+  }
+
+  @Test
   void itSaysAgainWhatItSaidAndReloadsNothing() throws Exception {
     device.stop();
     device.start();

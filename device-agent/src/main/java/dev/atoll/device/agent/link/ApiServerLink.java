@@ -56,6 +56,15 @@ public final class ApiServerLink implements DeviceLink {
 
   @Override
   public void start(Consumer<Device> listener) {
+    try {
+      begin(listener);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void begin(Consumer<Device> listener) {
     KubernetesClient client = connect();
     this.client = client;
     lease =
@@ -170,11 +179,14 @@ public final class ApiServerLink implements DeviceLink {
   public void close() {
     if (lease != null) {
       lease.close();
+      lease = null;
     }
     if (informer != null) {
       informer.stop();
+      informer = null;
     }
     KubernetesClient connected = client;
+    client = null;
     if (connected != null) {
       connected.close();
     }

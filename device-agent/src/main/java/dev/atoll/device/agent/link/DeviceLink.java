@@ -30,6 +30,9 @@ public interface DeviceLink extends AutoCloseable {
   /**
    * Begins to listen; goes on through every failure. A device that is absent, or must not be read,
    * is not told: the agent goes on with what it has.
+   *
+   * @throws RuntimeException when it cannot even begin; then nothing has begun, and it may be
+   *     called again
    */
   void start(Consumer<Device> listener);
 
