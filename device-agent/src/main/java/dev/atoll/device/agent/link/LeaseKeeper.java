@@ -72,6 +72,10 @@ final class LeaseKeeper implements AutoCloseable {
     } catch (KubernetesClientException e) {
       log.accept("the lease could not be renewed: " + ApiServerLink.reason(e));
       return false;
+    } catch (RuntimeException e) {
+      // A token that cannot be read, for example: that may pass.
+      log.accept("the lease could not be renewed: " + e);
+      return false;
     }
   }
 

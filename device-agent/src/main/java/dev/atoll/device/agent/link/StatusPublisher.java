@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -80,21 +81,32 @@ public final class StatusPublisher implements AutoCloseable {
     try {
       while (true) {
         DeviceLink.Device to = awaitWork(wait);
-        Reports.Current current = reports.of(models.get(), clock.instant());
-        boolean ok = write(to, current);
-        failures = ok ? 0 : failures + 1;
-        wait =
-            ok
-                ? untilNext(current)
-                : Math.min(MAX_DELAY, FIRST_DELAY << Math.min(failures - 1, 10));
-        if (!ok) {
-          Thread.sleep(Duration.ofMillis(wait));
+        OptionalLong next = report(to);
+        if (next.isPresent()) {
+          failures = 0;
+          wait = next.getAsLong();
+        } else {
+          failures++;
+          long delay = Math.min(MAX_DELAY, FIRST_DELAY << Math.min(failures - 1, 10));
+          Thread.sleep(Duration.ofMillis(delay));
           touch();
         }
       }
     } catch (InterruptedException e) {
       // Only close() interrupts this thread.
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Milliseconds until it may say something new by itself, 0 for never; empty when it failed. */
+  private OptionalLong report(DeviceLink.Device to) {
+    try {
+      Reports.Current current = reports.of(models.get(), clock.instant());
+      return write(to, current) ? OptionalLong.of(untilNext(current)) : OptionalLong.empty();
+    } catch (RuntimeException e) {
+      // A token that cannot be read, for example: that may pass.
+      log.accept("the status could not be written: " + e);
+      return OptionalLong.empty();
     }
   }
 
