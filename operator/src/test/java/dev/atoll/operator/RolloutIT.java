@@ -17,6 +17,7 @@ import dev.atoll.api.v1alpha1.Wave;
 import dev.atoll.operator.kube.Conditions;
 import dev.atoll.operator.kube.Devices;
 import dev.atoll.operator.model.RevisionNames;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -390,6 +391,28 @@ class RolloutIT {
         .atMost(SOON)
         .until(() -> ready() && devices.stream().allMatch(d -> assigned(d).equals(first)));
     assertThat(rollout(r -> phase(r) == Phase.Failed)).isTrue();
+  }
+
+  @Test
+  void nameThatBelongsToSomebodyElseIsToldUntilAPersonFreesIt() {
+    var name = RevisionNames.name(apply(spec(1, threeWaves())));
+    await().atMost(SOON).until(this::ready);
+    // what kubectl delete --cascade=orphan leaves; no garbage collector runs here
+    client.resource(model()).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
+    var orphan = revision(name);
+    orphan.getMetadata().setOwnerReferences(List.of());
+    client.resource(orphan).update();
+    apply(spec(1, threeWaves()));
+    await().atMost(SOON).until(() -> reason("Degraded").equals("NameTaken"));
+    assertThat(Objects.requireNonNull(status()).phase()).isEqualTo(EdgeModelStatus.Phase.Degraded);
+    assertThat(
+            Conditions.find(Objects.requireNonNull(status()).conditions(), "Ready")
+                .orElseThrow()
+                .getMessage())
+        .contains("kubectl delete modelrevision " + name + " -n " + NAMESPACE);
+    client.resources(ModelRollout.class).inNamespace(NAMESPACE).delete();
+    client.resource(revision(name)).delete();
+    await().atMost(SOON).until(this::ready);
   }
 
   @Test

@@ -4,6 +4,8 @@ package dev.atoll.operator.model;
 enum ModelReason {
   /** The wanted revision is being compiled. */
   Compiling,
+  /** A ModelRevision or ModelRollout of the name that is due belongs to somebody else. */
+  NameTaken,
   /** The pinned revision does not exist, or has no artifact. */
   PinnedRevisionNotFound,
   /** The wanted revision failed in the fleet. */

@@ -1,6 +1,7 @@
 package dev.atoll.operator.model;
 
 import dev.atoll.api.v1alpha1.EdgeModel;
+import dev.atoll.api.v1alpha1.EdgeModelStatus;
 import dev.atoll.api.v1alpha1.ModelRevision;
 import dev.atoll.api.v1alpha1.ModelRollout;
 import dev.atoll.operator.device.Assigner;
@@ -12,6 +13,7 @@ import dev.atoll.operator.kube.LeanStore;
 import dev.atoll.operator.kube.ModelKey;
 import dev.atoll.operator.kube.StatusWriter;
 import dev.atoll.operator.kube.Written;
+import dev.atoll.operator.model.ModelWriter.Made;
 import dev.atoll.rollout.RolloutSpec;
 import dev.atoll.rollout.SteadyStatePlan;
 import dev.atoll.rollout.SteadyStatePlanner;
@@ -112,9 +114,14 @@ public final class ModelReconciler implements Reconciler<EdgeModel> {
     var plan = planner.plan(snapshot);
     var steady = plan.steady() ? steady(model, plan, members) : null;
     var outcome = steady == null ? Assigner.Outcome.DONE : assign(model, steady, members);
-    boolean made = writer.create(model, plan.create()) && writer.judge(model, plan.verdicts());
+    var made = writer.create(model, plan.create());
+    if (made instanceof Made.Taken taken) {
+      write(model, ModelStatuses.nameTaken(model, taken, clock.instant()));
+      return again(REFUSED_AGAIN);
+    }
+    boolean judged = made instanceof Made.Done && writer.judge(model, plan.verdicts());
     writer.delete(plan);
-    if (!made) return again(OBSERVE_AGAIN);
+    if (!judged) return again(OBSERVE_AGAIN);
     store(model, plan, steady, snapshot);
     return control(steady, outcome);
   }
@@ -129,11 +136,12 @@ public final class ModelReconciler implements Reconciler<EdgeModel> {
   }
 
   private static <T extends HasMetadata> List<T> owned(EdgeModel model, List<T> all) {
+    return all.stream().filter(o -> owns(model, o)).toList();
+  }
+
+  static boolean owns(EdgeModel model, HasMetadata object) {
     var uid = model.getMetadata().getUid();
-    return all.stream()
-        .filter(o ->
-            o.getMetadata().getOwnerReferences().stream().anyMatch(r -> r.getUid().equals(uid)))
-        .toList();
+    return object.getMetadata().getOwnerReferences().stream().anyMatch(r -> r.getUid().equals(uid));
   }
 
   /** The cache may lag behind a rollout that was just made; then the API server is asked. */
@@ -201,7 +209,10 @@ public final class ModelReconciler implements Reconciler<EdgeModel> {
         snapshot.revisions().stream()
             .filter(r -> r.getMetadata().getName().equals(plan.wanted()))
             .findFirst();
-    var status = new ModelStatuses(model, plan, steady, wanted.orElse(null)).at(clock.instant());
+    write(model, new ModelStatuses(model, plan, steady, wanted.orElse(null)).at(clock.instant()));
+  }
+
+  private void write(EdgeModel model, EdgeModelStatus status) {
     if (!status.equals(model.getStatus())) statuses.write(model, EdgeModel::new, status, MANAGER);
   }
 

@@ -11,9 +11,11 @@ import dev.atoll.operator.kube.Conditions.Fact;
 import dev.atoll.operator.kube.Conditions.Standing;
 import dev.atoll.operator.model.ModelPlan.Create.NewRollout;
 import dev.atoll.operator.model.ModelPlan.Standing.Kind;
+import dev.atoll.operator.model.ModelWriter.Made.Taken;
 import dev.atoll.rollout.SteadyStatePlan;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,42 @@ final class ModelStatuses {
         rollout(before == null ? null : before.rollout()),
         running().map(ModelRolloutStatus::wave).orElse(null),
         devices(),
+        Conditions.of(before == null ? null : before.conditions(), facts, generation, now));
+  }
+
+  /** What stood goes on standing, with why nothing new can be made. */
+  static EdgeModelStatus nameTaken(EdgeModel model, Taken taken, Instant now) {
+    var before = model.getStatus();
+    long generation = Objects.requireNonNullElse(model.getMetadata().getGeneration(), 1L);
+    var reason = ModelReason.NameTaken.name();
+    var message =
+        "%1$s %2$s is there and does not belong to this EdgeModel (is it left over from one that was deleted or restored?); look at it, and when nobody needs it: kubectl delete %3$s %2$s -n %4$s"
+            .formatted(
+                taken.kind(),
+                taken.name(),
+                taken.kind().toLowerCase(Locale.ROOT),
+                model.getMetadata().getNamespace());
+    var facts =
+        List.of(
+            Fact.of("Ready", false, reason, message),
+            new Fact("Compiled", Standing.Unknown, reason, message),
+            Fact.of("Progressing", false, reason, message),
+            Fact.of("Degraded", true, reason, message),
+            Fact.of(
+                "Paused",
+                Revisions.paused(model),
+                Revisions.paused(model)
+                    ? ModelReason.PausedByUser.name()
+                    : ModelReason.AsPlanned.name(),
+                Revisions.paused(model) ? "spec.paused is set" : "not paused"));
+    return new EdgeModelStatus(
+        generation,
+        Phase.Degraded,
+        before == null ? null : before.stableRevision(),
+        before == null ? null : before.candidateRevision(),
+        before == null ? null : before.rollout(),
+        before == null ? null : before.wave(),
+        before == null ? null : before.devices(),
         Conditions.of(before == null ? null : before.conditions(), facts, generation, now));
   }
 

@@ -38,21 +38,32 @@ final class ModelWriter {
     this.clock = clock;
   }
 
-  /** False when something of that name is there already: observe again. */
-  boolean create(EdgeModel model, Create create) {
+  /** What came of making something. */
+  sealed interface Made {
+    /** It is there. */
+    record Done() implements Made {}
+
+    /** It was there already, or its namespace goes: observe again. */
+    record Outdated() implements Made {}
+
+    /** Something of that name is there that is not this EdgeModel's; only a person can tell why. */
+    record Taken(String kind, String name) implements Made {}
+  }
+
+  Made create(EdgeModel model, Create create) {
     return switch (create) {
-      case Create.Nothing n -> true;
+      case Create.Nothing n -> new Made.Done();
       case Create.NewRevision(var name, var spec) -> {
         var revision = new ModelRevision();
         revision.setMetadata(metadata(model, name));
         revision.setSpec(spec);
-        yield create(revision);
+        yield create(model, revision);
       }
       case Create.NewRollout(var name, var spec) -> {
         var rollout = new ModelRollout();
         rollout.setMetadata(metadata(model, name));
         rollout.setSpec(spec);
-        yield create(rollout);
+        yield create(model, rollout);
       }
     };
   }
@@ -72,14 +83,17 @@ final class ModelWriter {
         .build();
   }
 
-  private boolean create(HasMetadata wanted) {
+  private Made create(EdgeModel model, HasMetadata wanted) {
     try {
       client.resource(wanted).create();
       LOG.info("Made {} {}", wanted.getKind(), wanted.getMetadata().getName());
-      return true;
+      return new Made.Done();
     } catch (KubernetesClientException e) {
       if (!StatusWriter.outdated(e)) throw e;
-      return false;
+      var there = client.resource(wanted).get();
+      return there == null || ModelReconciler.owns(model, there)
+          ? new Made.Outdated()
+          : new Made.Taken(there.getKind(), there.getMetadata().getName());
     }
   }
 
