@@ -33,12 +33,22 @@ final class CompileProcess {
     this.stages = stages;
   }
 
-  /** Runs it to its end. Whatever happens is a result. */
+  /** Runs it to its end. Whatever happens is a result; of its files request and log are kept. */
   CompileResult run() {
     var folder = settings.workDir().resolve(job.id().namespace()).resolve(job.id().revision());
+    var files = new CompileFolder(folder);
+    try {
+      return run(folder, files);
+    } finally {
+      files.tidy();
+    }
+  }
+
+  private CompileResult run(Path folder, CompileFolder files) {
     try {
       var pidFile = new PidFile(folder.resolve("pid"));
       pidFile.endLeftover();
+      files.tidy();
       Files.createDirectories(folder.resolve("work"));
       Files.deleteIfExists(folder.resolve("result.json"));
       Files.write(folder.resolve("request.json"), CompileRequest.json(new ObjectMapper(), job));

@@ -97,6 +97,24 @@ class LocalProcessBackendTest {
   }
 
   @Test
+  void workGoesWithTheCompileAndTheEndOfTheLogStays() throws IOException {
+    var outside = Files.writeString(folder.resolve("precious"), "kept");
+    backend(
+        "mkdir $5/model; echo big > $5/model/weights; ln -s "
+            + folder
+            + " $5/link; head -c 400000 /dev/zero >&2; printf 'the cause' >&2; exit 3",
+        1,
+        Duration.ofSeconds(20));
+    var job = job("r1", "s3://m/1");
+    Objects.requireNonNull(backend).start(job);
+    finished(job);
+    assertThat(folder.resolve("vision/r1/work")).doesNotExist();
+    assertThat(outside).hasContent("kept");
+    assertThat(folder.resolve("vision/r1/log")).hasSize(CompileFolder.LONGEST_LOG);
+    assertThat(Files.readString(folder.resolve("vision/r1/log"))).endsWith("the cause");
+  }
+
+  @Test
   void stagesAreHeard() throws IOException {
     backend(
         "echo 'stage: convert'; echo 'stage: $(evil)'; " + untilReleased() + " exit 3",
