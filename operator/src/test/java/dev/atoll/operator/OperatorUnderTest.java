@@ -45,6 +45,7 @@ final class OperatorUnderTest implements AutoCloseable {
             compiles,
             new RegistrySettings("registry.example/atoll", false),
             new RetryPolicy(3, Duration.ofMillis(50), Duration.ofMillis(200)),
+            events,
             clock));
     var assigner = new Assigner(client);
     operator.register(new ModelReconciler(client, caches, fleet, assigner, clock));

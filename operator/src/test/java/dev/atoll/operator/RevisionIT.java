@@ -10,8 +10,10 @@ import dev.atoll.api.v1alpha1.ModelRevisionStatus.Phase;
 import dev.atoll.api.v1alpha1.Source;
 import dev.atoll.operator.kube.Conditions;
 import dev.atoll.operator.revision.CompileResult;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +53,13 @@ class RevisionIT {
     return client.resources(ModelRevision.class).inNamespace("revisions").withName(name).get();
   }
 
+  private List<Event> warnings(String name) {
+    return client.events().v1().events().inNamespace("revisions").list().getItems().stream()
+        .filter(e -> name.equals(e.getRegarding().getName()))
+        .filter(e -> "Warning".equals(e.getType()))
+        .toList();
+  }
+
   private ModelRevision ended(String name, Phase phase) {
     await().until(() -> get(name).getStatus() != null && get(name).getStatus().phase() == phase);
     return get(name);
@@ -81,6 +90,14 @@ class RevisionIT {
     assertThat(compiled.getReason()).isEqualTo("AccuracyBelowTarget");
     assertThat(compiled.getMessage()).isEqualTo("0.120 is below 0.900");
     assertThat(compiles.started).hasSize(1);
+    await().until(() -> !warnings("bad").isEmpty());
+    assertThat(warnings("bad"))
+        .singleElement()
+        .satisfies(e -> {
+          assertThat(e.getReason()).isEqualTo("AccuracyBelowTarget");
+          assertThat(e.getNote()).contains("0.120 is below 0.900");
+          assertThat(e.getRegarding().getKind()).isEqualTo("ModelRevision");
+        });
   }
 
   @Test

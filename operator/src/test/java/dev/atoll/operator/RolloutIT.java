@@ -169,6 +169,14 @@ class RolloutIT {
     return client.resources(ModelRevision.class).inNamespace(NAMESPACE).withName(name).get();
   }
 
+  private List<String> warnings(ModelRollout rollout) {
+    return client.events().v1().events().inNamespace(NAMESPACE).list().getItems().stream()
+        .filter(e -> rollout.getMetadata().getUid().equals(e.getRegarding().getUid()))
+        .filter(e -> "Warning".equals(e.getType()))
+        .map(e -> e.getReason())
+        .toList();
+  }
+
   private String proveFirst() {
     var name = RevisionNames.name(apply(spec(1, List.of(wave("all", null, null, "0s")))));
     await().atMost(SOON).until(this::ready);
@@ -222,6 +230,10 @@ class RolloutIT {
     var failed =
         rollouts().stream().filter(r -> phase(r) == Phase.Failed).findFirst().orElseThrow();
     assertThat(Objects.requireNonNull(failed.getStatus()).message()).contains("LatencyAboveTarget");
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> assertThat(warnings(failed)).isNotEmpty().containsOnly("TooManyFailed"));
     assertThat(devices).allSatisfy(d -> assertThat(assigned(d)).isEqualTo(first));
     var status = Objects.requireNonNull(revision(second).getStatus());
     assertThat(Objects.requireNonNull(status.quarantine()).rollout())

@@ -39,15 +39,21 @@ final class PlanDraft {
   private void add(Action action, String why) {
     actions.add(action);
     touched.add(action.device());
-    note(action.device(), why);
+    var code = action instanceof Action.Assign ? ReasonCode.Assigned : ReasonCode.Unassigned;
+    note(action.device(), new Reason(code.name(), why));
   }
 
   boolean touches(DeviceView device) {
     return touched.contains(device.name());
   }
 
-  void note(String subject, String sentence) {
-    notes.add(new Note(subject, sentence));
+  void note(String subject, Reason why) {
+    notes.add(Note.of(subject, why));
+  }
+
+  /** Something failed. */
+  void warn(String subject, Reason why) {
+    notes.add(Note.warning(subject, why));
   }
 
   /** The plan may change at that moment even when nothing happens. */

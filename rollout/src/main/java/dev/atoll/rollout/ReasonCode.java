@@ -18,6 +18,12 @@ public enum ReasonCode {
   TooManyLost,
   /** Every device that the wave selects was already updated by an earlier wave. */
   AlreadyUpdated,
+  /** The wave begins. */
+  WaveOpened,
+  /** A device is given a revision. */
+  Assigned,
+  /** A device loses the model. */
+  Unassigned,
   /** The wave's conditions are met. */
   WavePassed,
   /** An earlier wave has not passed. */

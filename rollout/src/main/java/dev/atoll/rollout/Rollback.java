@@ -28,7 +28,7 @@ final class Rollback {
     if (toCome > 0)
       return new Progress(RolloutPhase.ROLLING_BACK, ongoing(snapshot, why), at.waves(), samples);
     var reason = ended(spec, why, stragglers);
-    draft.note("rollout", reason.message());
+    draft.warn("rollout", reason);
     return new Progress(RolloutPhase.FAILED, reason, at.waves(), samples);
   }
 

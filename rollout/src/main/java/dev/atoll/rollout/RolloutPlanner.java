@@ -67,7 +67,7 @@ public final class RolloutPlanner {
    */
   private static Progress turnRound(RolloutSnapshot snapshot, Progress judged, PlanDraft draft) {
     var why = Rollback.ongoing(snapshot, Rollback.cause(snapshot, judged));
-    draft.note("rollout", why.message());
+    draft.warn("rollout", why);
     draft.wakeAt(draft.now());
     return new Progress(RolloutPhase.ROLLING_BACK, why, judged.waves(), judged.samples());
   }
@@ -75,7 +75,7 @@ public final class RolloutPlanner {
   private static Progress superseded(Progress judged, String wanted, PlanDraft draft) {
     var why =
         Sentences.reason(ReasonCode.NewerRevision, "The EdgeModel asks for " + wanted + " instead");
-    draft.note("rollout", why.message());
+    draft.note("rollout", why);
     return new Progress(RolloutPhase.SUPERSEDED, why, judged.waves(), judged.samples());
   }
 
@@ -87,7 +87,7 @@ public final class RolloutPlanner {
       PlanDraft draft) {
     if (waves.stream().allMatch(w -> w.phase() == WavePhase.PASSED)) {
       var why = Sentences.reason(ReasonCode.AllWavesPassed, "All waves passed");
-      draft.note("rollout", why.message());
+      draft.note("rollout", why);
       return new Progress(RolloutPhase.SUCCEEDED, why, waves, judged.samples());
     }
     if (standing != null)

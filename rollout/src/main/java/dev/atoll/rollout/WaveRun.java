@@ -31,7 +31,7 @@ final class WaveRun {
       return current;
     var violation = WaveLimits.violation(wave, stored.target());
     if (violation == null) return current;
-    draft.note(wave.subject(), violation.message());
+    draft.warn(wave.subject(), violation);
     return current.with(WavePhase.TRIPPED, violation);
   }
 
@@ -73,7 +73,9 @@ final class WaveRun {
           WavePhase.PENDING,
           WavePass.reason(wave, ReasonCode.WaitingForDevices, "no compatible device matches it"));
     if (!mayAssign) return at.with(WavePhase.PENDING, null);
-    draft.note(wave.subject(), "opens for " + Sentences.devices(target));
+    draft.note(
+        wave.subject(),
+        Sentences.reason(ReasonCode.WaveOpened, "opens for " + Sentences.devices(target)));
     return work(wave, at.with(WavePhase.OPEN, null).withTarget(target), true);
   }
 
@@ -91,7 +93,7 @@ final class WaveRun {
   }
 
   private WaveProgress passed(WaveFacts wave, WaveProgress at, Reason why) {
-    draft.note(wave.subject(), "passes: " + why.message());
+    draft.note(wave.subject(), new Reason(why.code(), "passes: " + why.message()));
     return at.with(WavePhase.PASSED, why);
   }
 

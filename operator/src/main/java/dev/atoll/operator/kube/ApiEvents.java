@@ -16,14 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs every decision; those about a rollout or a wave also become Events. One Event per device
- * would double the writes of a rollout.
+ * Logs every decision; those about a rollout, a wave or a compile also become Events. One Event per
+ * device would double the writes of a rollout.
  */
 public final class ApiEvents implements Events, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiEvents.class);
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
   private static final int LONGEST = 1000;
+  private static final int LONGEST_REASON = 128;
 
   private final KubernetesClient client;
   private final InstantSource clock;
@@ -38,8 +39,13 @@ public final class ApiEvents implements Events, AutoCloseable {
   @Override
   public void emit(HasMetadata about, Note note) {
     LOG.info("{} {}: {}", about.getMetadata().getName(), note.subject(), note.sentence());
-    boolean device = !note.subject().equals("rollout") && !note.subject().startsWith("wave ");
-    if (!device && !thread.isShutdown()) thread.execute(() -> create(about, note));
+    if (!aboutDevice(note) && !thread.isShutdown()) thread.execute(() -> create(about, note));
+  }
+
+  private static boolean aboutDevice(Note note) {
+    return !note.subject().equals("rollout")
+        && !note.subject().equals("compile")
+        && !note.subject().startsWith("wave ");
   }
 
   private void create(HasMetadata about, Note note) {
@@ -52,9 +58,9 @@ public final class ApiEvents implements Events, AutoCloseable {
             .withEventTime(new MicroTime(MICROS.format(clock.instant())))
             .withReportingController("atoll.dev/operator")
             .withReportingInstance("atoll-operator")
-            .withType("Normal")
-            .withReason("Planned")
-            .withAction("Rollout")
+            .withType(note.warning() ? "Warning" : "Normal")
+            .withReason(Conditions.bounded(note.code(), LONGEST_REASON))
+            .withAction(note.subject().equals("compile") ? "Compile" : "Rollout")
             .withNote(Conditions.bounded(note.subject() + ": " + note.sentence(), LONGEST))
             .withRegarding(
                 new ObjectReferenceBuilder()

@@ -3,12 +3,17 @@ package dev.atoll.operator.revision;
 import dev.atoll.api.v1alpha1.EdgeModel;
 import dev.atoll.api.v1alpha1.ModelRevision;
 import dev.atoll.api.v1alpha1.ModelRevisionStatus;
+import dev.atoll.api.v1alpha1.ModelRevisionStatus.Phase;
 import dev.atoll.operator.kube.Caches;
+import dev.atoll.operator.kube.Conditions;
+import dev.atoll.operator.kube.Events;
 import dev.atoll.operator.kube.LeanStore;
 import dev.atoll.operator.kube.ModelKey;
 import dev.atoll.operator.kube.StatusWriter;
 import dev.atoll.operator.kube.Written;
 import dev.atoll.operator.model.RevisionNames;
+import dev.atoll.rollout.Note;
+import dev.atoll.rollout.Reason;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -43,6 +48,7 @@ public final class RevisionReconciler implements Reconciler<ModelRevision> {
   private final Caches caches;
   private final CompileBackend backend;
   private final RegistrySettings registry;
+  private final Events events;
   private final InstantSource clock;
   private final RevisionPlanner planner;
   private final Written written = new Written();
@@ -56,7 +62,9 @@ public final class RevisionReconciler implements Reconciler<ModelRevision> {
       CompileBackend backend,
       RegistrySettings registry,
       RetryPolicy retries,
+      Events events,
       InstantSource clock) {
+    this.events = events;
     this.caches = caches;
     this.backend = backend;
     this.registry = registry;
@@ -93,6 +101,7 @@ public final class RevisionReconciler implements Reconciler<ModelRevision> {
     var after = own(plan.status());
     if (!after.equals(before) && !statuses.write(revision, ModelRevision::new, after, MANAGER))
       return UpdateControl.noUpdate();
+    if (!after.equals(before)) tellRefusal(revision, before, after);
     switch (plan.step()) {
       case START -> backend.start(job(revision));
       case FORGET -> backend.forget(id(revision));
@@ -100,6 +109,16 @@ public final class RevisionReconciler implements Reconciler<ModelRevision> {
     }
     var control = UpdateControl.<ModelRevision>noUpdate();
     return plan.requeueAfter() == null ? control : control.rescheduleAfter(plan.requeueAfter());
+  }
+
+  /** Once for each end without an artifact. */
+  private void tellRefusal(
+      ModelRevision revision, @Nullable ModelRevisionStatus before, ModelRevisionStatus after) {
+    boolean failedBefore = before != null && before.phase() == Phase.Failed;
+    if (failedBefore || after.phase() != Phase.Failed) return;
+    Conditions.find(after.conditions(), "Compiled")
+        .map(c -> Note.warning("compile", new Reason(c.getReason(), c.getMessage())))
+        .ifPresent(note -> events.emit(revision, note));
   }
 
   private RevisionSnapshot observe(ModelRevision revision) {
