@@ -39,7 +39,7 @@ final class Device implements AutoCloseable {
     this.store = store;
     this.registry = registry;
     this.patience = patience;
-    start();
+    start(0);
   }
 
   void start() throws IOException {
