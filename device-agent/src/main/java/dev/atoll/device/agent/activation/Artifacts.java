@@ -18,9 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Model artifacts on this device's disk, brought from registries. */
 public final class Artifacts {
@@ -30,13 +33,21 @@ public final class Artifacts {
   private final ContentStore store;
   private final RegistryClient registry;
   private final BlobPull pull;
-  private final Set<Digest> pinned = new HashSet<>();
+
+  /** What is being fetched; guarded by itself. */
+  private final Map<Digest, Pin> pinned = new HashMap<>();
 
   /** Between the disk and the registries. */
   public Artifacts(ContentStore store, RegistryClient registry) {
     this.store = store;
     this.registry = registry;
     this.pull = new BlobPull(registry);
+  }
+
+  /** Several fetches may need the same blob: each counts, one at a time writes. */
+  private static final class Pin {
+    private final ReentrantLock lock = new ReentrantLock();
+    private int users;
   }
 
   /** A model on the disk, its bytes just verified. */
@@ -58,19 +69,37 @@ public final class Artifacts {
   public void fetch(Deployment what) throws OciException, UnfitException, InterruptedException {
     Digest digest = digest(what);
     Repository repository = repository(what);
-    Set<Digest> mine = new HashSet<>(Set.of(digest));
-    pin(mine);
+    Pin pin = pin(digest);
     try {
-      Needed needed = needed(manifest(repository, digest));
-      for (Descriptor blob : needed.blobs()) {
-        mine.add(blob.digest());
+      pin.lock.lockInterruptibly();
+      Needed needed;
+      try {
+        needed = needed(manifest(repository, digest));
+      } finally {
+        pin.lock.unlock();
       }
-      pin(mine);
-      for (Descriptor blob : needed.blobs()) {
-        bring(repository, blob);
+      fetch(repository, needed.blobs());
+    } finally {
+      unpin(digest);
+    }
+  }
+
+  /** All are pinned from the beginning: a sweep meanwhile takes none that is there already. */
+  private void fetch(Repository repository, List<Descriptor> blobs)
+      throws OciException, InterruptedException {
+    List<Pin> pins = blobs.stream().map(b -> pin(b.digest())).toList();
+    try {
+      for (int i = 0; i < blobs.size(); i++) {
+        ReentrantLock lock = pins.get(i).lock;
+        lock.lockInterruptibly();
+        try {
+          bring(repository, blobs.get(i));
+        } finally {
+          lock.unlock();
+        }
       }
     } finally {
-      unpin(mine);
+      blobs.forEach(b -> unpin(b.digest()));
     }
   }
 
@@ -164,7 +193,7 @@ public final class Artifacts {
       digests.addAll(blobsOf(d));
     }
     synchronized (pinned) {
-      digests.addAll(pinned);
+      digests.addAll(pinned.keySet());
       store.sweep(digests);
     }
   }
@@ -222,15 +251,17 @@ public final class Artifacts {
         e);
   }
 
-  private void pin(Set<Digest> digests) {
+  private Pin pin(Digest digest) {
     synchronized (pinned) {
-      pinned.addAll(digests);
+      Pin pin = pinned.computeIfAbsent(digest, d -> new Pin());
+      pin.users++;
+      return pin;
     }
   }
 
-  private void unpin(Set<Digest> digests) {
+  private void unpin(Digest digest) {
     synchronized (pinned) {
-      pinned.removeAll(digests);
+      pinned.computeIfPresent(digest, (d, pin) -> --pin.users == 0 ? null : pin);
     }
   }
 }
