@@ -100,7 +100,7 @@ class ArtifactsTest {
                 new TreeMap<>(Map.of("Cpu", TestModels.path(model))),
                 TestModels.plus(1),
                 text,
-                null));
+                text));
     for (var blob : packed.blobs().entrySet()) {
       byte[] bytes =
           switch (blob.getValue()) {
