@@ -21,10 +21,11 @@ public interface Runner {
   void unload(String modelId) throws InterruptedException;
 
   /**
-   * Runs the model once. When the runner dies meanwhile, the request is sent again to the next one.
+   * Runs the model once. When the runner dies meanwhile, the request is sent again to the next one,
+   * but only once: the request itself may be the cause.
    *
    * @param patience how long to wait in all
-   * @throws RunnerGoneException when there is no answer in time
+   * @throws RunnerGoneException when there is no answer in time, or two runners died over it
    */
   Reply.Inferred infer(String modelId, List<ByteBuffer> inputs, Duration patience)
       throws RefusedException, RunnerGoneException, InterruptedException;

@@ -208,16 +208,15 @@ public final class RunnerSupervisor implements Runner, AutoCloseable {
   public Reply.Inferred infer(String modelId, List<ByteBuffer> inputs, Duration patience)
       throws RefusedException, RunnerGoneException, InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
-    while (true) {
-      RunnerProcess process = await(end);
-      try {
-        return infer(process, modelId, inputs);
-      } catch (RunnerGoneException e) {
-        if (System.nanoTime() - end >= 0) {
-          throw e;
-        }
-        awaitOther(process, end);
+    RunnerProcess process = await(end);
+    try {
+      return infer(process, modelId, inputs);
+    } catch (RunnerGoneException e) {
+      if (System.nanoTime() - end >= 0) {
+        throw e;
       }
+      // Once only: the request itself may be what ends the runner, with every model in it.
+      return infer(awaitOther(process, end), modelId, inputs);
     }
   }
 

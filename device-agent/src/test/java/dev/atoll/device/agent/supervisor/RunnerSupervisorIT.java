@@ -8,6 +8,7 @@ import dev.atoll.device.TestModels;
 import dev.atoll.device.wire.Reply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,12 +24,18 @@ class RunnerSupervisorIT {
   private static final List<ByteBuffer> INPUT = List.of(TestModels.bytes(1, 2, 3, 4));
   private static final List<ByteBuffer> OUTPUT = List.of(TestModels.bytes(2, 3, 4, 5));
 
+  private static final String CLASS_PATH = System.getProperty("java.class.path");
+
   @TempDir Path folder;
   private final List<String> crashes = new CopyOnWriteArrayList<>();
   private RunnerSupervisor supervisor;
 
   @BeforeEach
   void start() throws IOException {
+    supervisor = supervisor(RunnerCommand.likeThisProcess(folder));
+  }
+
+  private RunnerSupervisor supervisor(RunnerCommand command) throws IOException {
     RunnerLimits limits =
         new RunnerLimits(
             Duration.ofSeconds(1),
@@ -38,13 +45,8 @@ class RunnerSupervisorIT {
             PATIENCE,
             Duration.ofSeconds(30),
             1);
-    supervisor =
-        new RunnerSupervisor(
-            RunnerCommand.likeThisProcess(folder),
-            Sockets.below(folder),
-            limits,
-            System.err::println,
-            crashes::add);
+    return new RunnerSupervisor(
+        command, Sockets.below(folder), limits, System.err::println, crashes::add);
   }
 
   @AfterEach
@@ -107,5 +109,32 @@ class RunnerSupervisorIT {
     supervisor.close();
     assertThatThrownBy(() -> supervisor.infer("a", INPUT, Duration.ofMillis(300)))
         .isInstanceOf(RunnerGoneException.class);
+  }
+
+  @Test
+  void aRequestThatEndsTheRunnerIsSentAgainOnceOnly() throws Exception {
+    supervisor.close();
+    supervisor = supervisor(new RunnerCommand(fragileJava(), CLASS_PATH, folder));
+
+    assertThatThrownBy(() -> supervisor.infer("a", INPUT, PATIENCE))
+        .isInstanceOf(RunnerGoneException.class);
+
+    await().until(() -> crashes.size() == 2);
+    await().until(() -> supervisor.pid() > 0);
+    assertThat(crashes).hasSize(2);
+  }
+
+  /** A java that runs {@link FragileRunner} for the runner. */
+  private Path fragileJava() throws IOException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String text =
+        """
+        #!/bin/bash
+        exec "%s" "${@/dev.atoll.device.runner.Main/%s}"
+        """
+            .formatted(java, FragileRunner.class.getName());
+    Path script = Files.writeString(folder.resolve("java"), text);
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    return script;
   }
 }
