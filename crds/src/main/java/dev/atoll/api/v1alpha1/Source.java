@@ -19,7 +19,7 @@ public record Source(
     @JsonPropertyDescription("A .tflite file that is fully 8-bit quantised already.")
         @Nullable Tflite tflite,
     @JsonPropertyDescription(
-            "Pins the content: sha256 over the sorted listing of the source. Another content is refused"
+            "Pins the content: sha256 of the file, or of a folder's sorted listing. Another content is refused"
                 + " with ChecksumMismatch, which names the digest that was found.")
         @Pattern(Formats.SHA256)
         @Size(max = 71)
