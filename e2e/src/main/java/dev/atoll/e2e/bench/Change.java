@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * @param agentWrites to one EdgeDevice's status, the most of any device
  */
 record Change(String version, Duration toServing, long operatorWrites, long agentWrites) {
+  private static final Duration LOOK = Duration.ofMillis(10);
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final String YAML =
       """
@@ -98,8 +99,10 @@ record Change(String version, Duration toServing, long operatorWrites, long agen
 
   private static long firstAnswer(Scene scene, String device, String revision) throws Exception {
     var end = System.nanoTime() + LIMIT.toNanos();
-    while (System.nanoTime() < end)
+    while (System.nanoTime() < end) {
       if (scene.devices().servedRevision(device).equals(revision)) return System.nanoTime();
+      Thread.sleep(LOOK); // asking without a pause would take the processor from the devices
+    }
     throw new IllegalStateException(device + " did not serve " + revision + " within " + LIMIT);
   }
 
