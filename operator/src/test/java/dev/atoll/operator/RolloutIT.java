@@ -206,15 +206,13 @@ class RolloutIT {
   }
 
   @Test
-  void sixDevicesServeSoonAfterTheRevisionIsReady() {
+  void withoutASoakAllDevicesAreAssignedInOneWave() {
     proveFirst();
-    long began = System.nanoTime();
     var name = RevisionNames.name(apply(spec(2, List.of(wave("all", null, null, "0s")))));
     await()
         .pollInterval(Duration.ofMillis(20))
         .atMost(SOON)
         .until(() -> devices.stream().allMatch(d -> assigned(d).equals(name)));
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
     await().atMost(SOON).until(this::ready);
   }
 
