@@ -1,4 +1,7 @@
-"""python -m atoll_stage REQUEST RESULT: exit 0 when a result (or a refusal) was written."""
+"""python -m atoll_stage [compare] REQUEST RESULT: exit 0 when a result or a refusal was written.
+
+Without a word: converts, quantises and evaluates. compare: whether two files compute the same.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,14 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Callable, TextIO
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) != 2:
-        print("usage: python -m atoll_stage REQUEST RESULT", file=sys.stderr)
+    comparing = arguments[:1] == ["compare"]
+    files = arguments[1:] if comparing else arguments
+    if len(files) != 2:
+        print("usage: python -m atoll_stage [compare] REQUEST RESULT", file=sys.stderr)
         return 2
     out = _own_stdout()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -19,30 +24,44 @@ def main(arguments: list[str]) -> int:
     # oneDNN rounds differently from processor to processor; equal inputs must give equal bytes.
     os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
 
+    from atoll_stage.refusal import Refusal
     from atoll_stage import request as requests
 
-    request = requests.read(Path(arguments[0]))
-    body = _body(request, lambda stage: print(f"stage: {stage}", file=out, flush=True))
-    _write_whole(Path(arguments[1]), body)
+    read = requests.read_compare if comparing else requests.read
+    work = _work(read(Path(files[0])))
+    try:
+        body = {"ok": work(lambda stage: print(f"stage: {stage}", file=out, flush=True))}
+    except Refusal as refusal:
+        body = {"failure": {"reason": refusal.reason.value, "message": refusal.message}}
+    _write_whole(Path(files[1]), body)
     return 0
 
 
-def _body(request: Any, progress: Any) -> dict[str, Any]:
-    # Imported here, once: TensorFlow takes seconds, and a wrong call should not wait for it.
-    import tensorflow as tf
+def _work(request: Any) -> Callable[[Callable[[str], None]], dict[str, Any]]:
+    # Imported here: TensorFlow takes seconds, and a finished file does not need the whole of it.
+    from atoll_stage import light
+    from atoll_stage.request import CompareRequest, FileRequest
 
-    from atoll_stage import quantised_file, run
-    from atoll_stage.refusal import Refusal
-    from atoll_stage.request import FileRequest
+    match request:
+        case CompareRequest():
+            light.install()
+            from atoll_stage import compare
 
-    tf.config.threading.set_intra_op_parallelism_threads(2)
-    tf.config.threading.set_inter_op_parallelism_threads(2)
-    tf.keras.utils.set_random_seed(0)
-    try:
-        stage = quantised_file if isinstance(request, FileRequest) else run
-        return {"ok": stage.run(request, progress)}
-    except Refusal as refusal:
-        return {"failure": {"reason": refusal.reason.value, "message": refusal.message}}
+            return lambda _: compare.run(request)
+        case FileRequest():
+            light.install()
+            from atoll_stage import quantised_file
+
+            return lambda progress: quantised_file.run(request, progress)
+        case _:
+            import tensorflow as tf
+
+            from atoll_stage import run
+
+            tf.config.threading.set_intra_op_parallelism_threads(2)
+            tf.config.threading.set_inter_op_parallelism_threads(2)
+            tf.keras.utils.set_random_seed(0)
+            return lambda progress: run.run(request, progress)
 
 
 def _own_stdout() -> TextIO:

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+import enum
 import platform
 from typing import Any
 
 import numpy as np
-import tensorflow as tf
 
+# Not from `tensorflow`: see light.py.
+from tensorflow.lite.python.interpreter import Interpreter, OpResolverType
+
+from atoll_stage import light
 from atoll_stage.samples import Input
 
 
 def kernels() -> str:
     """The set of kernels that computed the outputs, for people who compare two machines."""
-    release = ".".join(tf.__version__.split(".")[:2])
+    release = ".".join(light.version().split(".")[:2])
     return f"TfLite {release} XNNPACK {platform.machine()}"
+
+
+class Resolver(enum.Enum):
+    """Which kernels run: those that devices use (XNNPACK where it can), or TFLite's own alone."""
+
+    XNNPACK = OpResolverType.AUTO
+    TfLite = OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
 
 
 class Model:
     """One interpreter with a batch of 1; quantises inputs and dequantises outputs itself."""
 
-    def __init__(self, content: bytes, threads: int) -> None:
-        self._interpreter = tf.lite.Interpreter(model_content=content, num_threads=threads)
+    def __init__(
+        self, content: bytes, threads: int, resolver: Resolver = Resolver.XNNPACK
+    ) -> None:
+        self._interpreter = Interpreter(
+            model_content=content,
+            num_threads=threads,
+            experimental_op_resolver_type=resolver.value,
+        )
         self._interpreter.allocate_tensors()
         self.inputs: list[dict[str, Any]] = self._interpreter.get_input_details()
         self.outputs: list[dict[str, Any]] = self._interpreter.get_output_details()

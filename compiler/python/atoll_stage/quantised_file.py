@@ -6,13 +6,11 @@ import json
 from typing import Any, Callable
 
 import numpy as np
-import tensorflow as tf
 
-from atoll_stage import evaluate, golden, samples
-from atoll_stage.model import Model
+from atoll_stage import evaluate, golden, labelled, light
+from atoll_stage.model import Model, Resolver
 from atoll_stage.refusal import Reason, Refusal, brief
-from atoll_stage.request import FileRequest
-from atoll_stage.run import labelled_data
+from atoll_stage.request import CompareRequest, FileRequest
 from atoll_stage.samples import Input, Samples
 
 _THREADS = 2
@@ -24,22 +22,26 @@ def run(request: FileRequest, progress: Callable[[str], None]) -> dict[str, Any]
     Raises Refusal for inputs that cannot be used. Equal inputs give equal bytes.
     """
     content = request.tflite.read_bytes()
-    inputs = _inputs(_loaded(content, 1))
-    compared = _evaluation(request, content, inputs, progress)
-    made = _golden(request, _loaded(content, 1), inputs)
+    inputs = inputs_of(loaded(content, 1))
+    if request.evaluation is not None:
+        progress("evaluate")
+    compared = measured(request, content, inputs)
+    made = _golden(request, loaded(content, 1), inputs)
     request.output.mkdir(parents=True, exist_ok=True)
     (request.output / "golden.json").write_text(json.dumps(made), encoding="utf-8")
-    return {"tensorflow": tf.__version__, "kernels": made["kernels"], "evaluation": compared}
+    return {"tensorflow": light.version(), "kernels": made["kernels"], "evaluation": compared}
 
 
-def _loaded(content: bytes, threads: int) -> Model:
+def loaded(content: bytes, threads: int, resolver: Resolver = Resolver.XNNPACK) -> Model:
+    """An interpreter of the file; refuses what it does not load."""
     try:
-        return Model(content, threads)
+        return Model(content, threads, resolver)
     except (RuntimeError, ValueError) as e:
-        raise _unusable(e) from e
+        raise unusable(e) from e
 
 
-def _unusable(error: Exception) -> Refusal:
+def unusable(error: Exception) -> Refusal:
+    """What the interpreter says of a file that it does not run."""
     return Refusal(
         Reason.UnsupportedSource,
         f"the interpreter cannot run the file: {brief(error)}; devices have TFLite's own operators"
@@ -47,7 +49,7 @@ def _unusable(error: Exception) -> Refusal:
     )
 
 
-def _inputs(model: Model) -> tuple[Input, ...]:
+def inputs_of(model: Model) -> tuple[Input, ...]:
     """The inputs by the names of their tensors, in real numbers where they are quantised."""
     names = [d["name"] for d in model.inputs]
     if not names or len(set(names)) < len(names):
@@ -61,19 +63,19 @@ def _real(tensor: dict[str, Any]) -> np.dtype:
     return np.dtype(np.float32 if tensor["quantization"][0] else tensor["dtype"])
 
 
-def _evaluation(
-    request: FileRequest, content: bytes, inputs: tuple[Input, ...], progress: Callable[[str], None]
+def measured(
+    request: FileRequest | CompareRequest, content: bytes, inputs: tuple[Input, ...]
 ) -> dict[str, Any] | None:
-    labelled = labelled_data(request, inputs)
-    if request.evaluation is None or labelled is None:
+    """What the file gets right of the evaluation data; None when there is none."""
+    if request.evaluation is None:
         return None
-    progress("evaluate")
-    model = _loaded(content, _THREADS)
-    truth = samples.labels(labelled[1], len(labelled[0]), evaluate.classes(model))
+    data = labelled.read(request.evaluation, inputs, request.max_npz_bytes)
+    model = loaded(content, _THREADS)
+    truth = data.truth(evaluate.classes(model))
     try:
-        scored = evaluate.scores(model, inputs, labelled[0])
+        scored = evaluate.scores(model, inputs, data.samples)
     except RuntimeError as e:
-        raise _unusable(e) from e
+        raise unusable(e) from e
     found = evaluate.Scores(None, scored, truth)
     return evaluate.compare(found, request.evaluation.metric, request.worst_examples)
 
@@ -83,7 +85,7 @@ def _golden(request: FileRequest, model: Model, inputs: tuple[Input, ...]) -> di
     try:
         return golden.make(model, inputs, ranges, request.golden_samples, request.golden_seed)
     except RuntimeError as e:
-        raise _unusable(e) from e
+        raise unusable(e) from e
 
 
 def _range(model: Model, wanted: Input) -> np.ndarray:

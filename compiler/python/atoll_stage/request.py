@@ -34,6 +34,40 @@ class FileRequest:
         return FileRequest(tflite=Path(body["tflite"]), **_common(body))
 
 
+@dataclass(frozen=True)
+class CompareRequest:
+    """Two .tflite files that should compute the same; see compare.py."""
+
+    first: Path
+    second: Path
+    samples: int
+    seed: int
+    evaluation: Evaluation | None
+    worst_examples: int
+    max_npz_bytes: int
+
+    @staticmethod
+    def of(body: dict[str, Any]) -> CompareRequest:
+        """Raises KeyError or ValueError when it is not one of ours."""
+        samples = int(body["samples"])
+        if samples < 1:
+            raise ValueError(f"{samples} samples compare nothing")
+        return CompareRequest(
+            first=Path(body["first"]),
+            second=Path(body["second"]),
+            samples=samples,
+            seed=int(body["seed"]),
+            evaluation=_evaluation(body.get("evaluation")),
+            worst_examples=int(body.get("worstExamples", 0)),
+            max_npz_bytes=int(body.get("maxNpzBytes", 0)),
+        )
+
+
+def read_compare(file: Path) -> CompareRequest:
+    """Reads the JSON file; raises KeyError or ValueError when it is not one of ours."""
+    return CompareRequest.of(json.loads(file.read_text(encoding="utf-8")))
+
+
 def read(file: Path) -> Request | FileRequest:
     """Reads the JSON file; raises KeyError or ValueError when it is not one of ours."""
     body = json.loads(file.read_text(encoding="utf-8"))

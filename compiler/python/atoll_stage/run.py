@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Callable, Sequence
+from typing import Any, Callable
 
 import tensorflow as tf
 
-from atoll_stage import archive, convert, evaluate, golden, samples, saved_model
+from atoll_stage import archive, convert, evaluate, golden, labelled, samples, saved_model
 from atoll_stage.model import Model
 from atoll_stage.refusal import Reason
-from atoll_stage.request import FileRequest, Request
-from atoll_stage.samples import Input, Samples
+from atoll_stage.request import Request
+from atoll_stage.samples import Samples
 
 _THREADS = 2
 
@@ -26,19 +26,20 @@ def run(request: Request, progress: Progress) -> dict[str, Any]:
     progress("convert")
     source = saved_model.load(request.saved_model, request.signature, request.tags)
     calibration = _calibration(request, source)
-    labelled = labelled_data(request, source.inputs)
+    data = None
+    if request.evaluation:
+        data = labelled.read(request.evaluation, source.inputs, request.max_npz_bytes)
     float_model = convert.to_float(source)
-    number = evaluate.classes(Model(float_model, _THREADS)) if labelled else 0
-    truth = samples.labels(labelled[1], len(labelled[0]), number) if labelled else None
+    truth = data.truth(evaluate.classes(Model(float_model, _THREADS))) if data else None
 
     progress("quantise")
     quantised_model = convert.to_int8(source, calibration, request.io)
     compared = None
-    if request.evaluation and labelled and truth is not None:
+    if request.evaluation and data and truth is not None:
         progress("evaluate")
         found = evaluate.Scores(
-            evaluate.scores(Model(float_model, _THREADS), source.inputs, labelled[0]),
-            evaluate.scores(Model(quantised_model, _THREADS), source.inputs, labelled[0]),
+            evaluate.scores(Model(float_model, _THREADS), source.inputs, data.samples),
+            evaluate.scores(Model(quantised_model, _THREADS), source.inputs, data.samples),
             truth,
         )
         compared = evaluate.compare(found, request.evaluation.metric, request.worst_examples)
@@ -57,17 +58,6 @@ def _calibration(request: Request, source: saved_model.Source) -> Samples:
     reason = Reason.CalibrationInvalid
     arrays = archive.load(request.calibration, reason, request.max_npz_bytes)
     return samples.match(arrays, source.inputs, reason).spread(request.calibration_samples)
-
-
-def labelled_data(
-    request: Request | FileRequest, inputs: Sequence[Input]
-) -> tuple[Samples, dict[str, Any]] | None:
-    """The evaluation data, read before the long work: a broken file should say so at once."""
-    if request.evaluation is None:
-        return None
-    reason = Reason.EvaluationInvalid
-    arrays = archive.load(request.evaluation.path, reason, request.max_npz_bytes)
-    return samples.match(arrays, inputs, reason), arrays
 
 
 def _write(request: Request, float_model: bytes, quantised: bytes, made: dict[str, Any]) -> None:

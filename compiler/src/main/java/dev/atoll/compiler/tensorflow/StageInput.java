@@ -24,16 +24,22 @@ public record StageInput(
 
   /** The request file's content. */
   Map<String, @Nullable Object> toJson(Path output) {
-    Map<String, @Nullable Object> json = new HashMap<>();
+    Map<String, @Nullable Object> json = new HashMap<>(evaluationOnly());
     switch (request.source().model()) {
       case CompileRequest.SavedModel source -> savedModel(json, source);
       case CompileRequest.Tflite _ -> json.put("tflite", model.toString());
     }
-    json.put("evaluation", evaluationJson());
     json.put("golden", Map.of("samples", GOLDEN_SAMPLES, "seed", GOLDEN_SEED));
+    json.put("output", output.toString());
+    return json;
+  }
+
+  /** The part of it that says how to measure a finished file. */
+  Map<String, @Nullable Object> evaluationOnly() {
+    Map<String, @Nullable Object> json = new HashMap<>();
+    json.put("evaluation", evaluationJson());
     json.put("worstExamples", WORST_EXAMPLES);
     json.put("maxNpzBytes", MAX_NPZ_BYTES);
-    json.put("output", output.toString());
     return json;
   }
 

@@ -5,7 +5,8 @@ import dev.atoll.compiler.accuracy.Measured;
 import org.jspecify.annotations.Nullable;
 
 /** The result file of the TensorFlow stage; one of the two is set. */
-record StageResult(@Nullable Ok ok, @Nullable Failure failure) {
+record StageResult(@Nullable Ok ok, @Nullable Failure failure)
+    implements PythonStage.Result<StageResult.Ok> {
   /** It worked; the files lie in the output folder. */
   record Ok(
       @JsonProperty(required = true) String tensorflow,
