@@ -1,5 +1,7 @@
 package dev.atoll.compiler;
 
+import dev.atoll.compiler.automl.Export;
+import dev.atoll.compiler.automl.Labels;
 import dev.atoll.compiler.outcome.Outcome;
 import dev.atoll.compiler.outcome.Refusal;
 import dev.atoll.compiler.outcome.RefusedException;
@@ -32,31 +34,60 @@ final class FetchStage {
   private Fetched fetched(CompileRequest request, Path work)
       throws RefusedException, IOException, InterruptedException {
     Files.createDirectories(work);
-    Content model = model(request.source().model(), work);
-    switch (Pin.check(request.source().digest(), model.digest())) {
+    Model model = model(request.source().model(), work);
+    switch (Pin.check(request.source().digest(), model.content().digest())) {
       case Outcome.Refused<?>(Refusal refusal) -> throw new RefusedException(refusal);
       case Outcome.Done<?> _ -> {}
     }
-    return new Fetched(request, model, calibration(request, work), evaluation(request, work));
+    return new Fetched(
+        request,
+        model.content(),
+        model.labels(),
+        calibration(request, work),
+        evaluation(request, work));
   }
 
-  private Content model(CompileRequest.Model model, Path work)
+  /** The model and the labels beside it. */
+  private record Model(Content content, @Nullable Path labels) {}
+
+  private Model model(CompileRequest.Model model, Path work)
       throws RefusedException, IOException, InterruptedException {
     return switch (model) {
-      case CompileRequest.SavedModel folder -> {
-        SourceUri uri = SourceUri.parse(folder.uri());
-        yield fetcher.folder(sources.of(uri), uri, work.resolve("model"), Limits.MODEL);
-      }
-      case CompileRequest.Tflite file -> {
-        SourceUri uri = SourceUri.parse(file.uri());
-        yield fetcher.file(sources.of(uri), uri, work.resolve("model.tflite"), Limits.MODEL);
-      }
+      case CompileRequest.SavedModel m -> new Model(folder(m.uri(), work.resolve("model")), null);
+      case CompileRequest.AutoMl m -> export(folder(m.uri(), work.resolve("model")), work);
+      case CompileRequest.Keras m -> new Model(file(m.uri(), work.resolve("model.keras")), null);
+      case CompileRequest.FrozenGraph m -> new Model(file(m.uri(), work.resolve("model.pb")), null);
+      case CompileRequest.Tflite m -> new Model(file(m.uri(), work.resolve("model.tflite")), null);
     };
+  }
+
+  private static Model export(Content folder, Path work) throws RefusedException, IOException {
+    Export export = Export.in(folder.path());
+    Content model =
+        new Content(export.model(), folder.digest(), folder.files(), Files.size(export.model()));
+    if (export.labels() == null) {
+      return new Model(model, null);
+    }
+    Path labels = work.resolve("labels.txt");
+    Labels.copy(export.labels(), labels);
+    return new Model(model, labels);
+  }
+
+  private Content folder(String text, Path to)
+      throws RefusedException, IOException, InterruptedException {
+    SourceUri uri = SourceUri.parse(text);
+    return fetcher.folder(sources.of(uri), uri, to, Limits.MODEL);
+  }
+
+  private Content file(String text, Path to)
+      throws RefusedException, IOException, InterruptedException {
+    SourceUri uri = SourceUri.parse(text);
+    return fetcher.file(sources.of(uri), uri, to, Limits.MODEL);
   }
 
   private @Nullable Content calibration(CompileRequest request, Path work)
       throws RefusedException, IOException, InterruptedException {
-    return request.calibration() == null || request.source().savedModel() == null
+    return request.calibration() == null || !request.source().model().quantisable()
         ? null
         : data(request.calibration().uri(), work.resolve("calibration.npz"));
   }

@@ -5,17 +5,21 @@ import dev.atoll.compiler.report.Report;
 import dev.atoll.compiler.request.CompileRequest;
 import dev.atoll.compiler.source.Content;
 import dev.atoll.oci.Digest;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request with all its data on the local disk.
  *
+ * @param model the file or folder to compile; its digest is that of all that was fetched
+ * @param labels of the model's outputs, one a line; null when the source has none
  * @param calibration null for a model that is quantised already, which needs none
  * @param evaluation null when nobody asked for one
  */
 record Fetched(
     CompileRequest request,
     Content model,
+    @Nullable Path labels,
     @Nullable Content calibration,
     @Nullable Content evaluation) {
 

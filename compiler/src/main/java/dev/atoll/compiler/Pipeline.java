@@ -112,11 +112,12 @@ final class Pipeline {
     return content == null ? null : content.path();
   }
 
-  /** A SavedModel is judged by what becomes of it, a finished file before it is loaded. */
+  /** A model to convert is judged by what becomes of it, a finished file before it is loaded. */
   private static Outcome<Fetched> usable(Fetched fetched) throws IOException, InterruptedException {
     return switch (fetched.request().source().model()) {
-      case CompileRequest.SavedModel _ -> Outcome.done(fetched);
-      case CompileRequest.Tflite _ ->
+      case CompileRequest.SavedModel _, CompileRequest.Keras _, CompileRequest.FrozenGraph _ ->
+          Outcome.done(fetched);
+      case CompileRequest.Tflite _, CompileRequest.AutoMl _ ->
           QuantisedFile.check(fetched.model().path()).then(model -> Outcome.done(fetched));
     };
   }
@@ -152,7 +153,7 @@ final class Pipeline {
                   new TreeMap<>(Map.of(Variant.CPU, converted.model())),
                   converted.golden(),
                   report.toBytes(),
-                  null)));
+                  fetched.labels() == null ? null : Files.readAllBytes(fetched.labels()))));
     } catch (OciException e) {
       return Outcome.refused(
           Refusal.last(Reason.InternalError, "the artifact cannot be packed: " + e.getMessage()));

@@ -92,9 +92,7 @@ public record Requests(
         "vision",
         "columns",
         "columns-0123456789",
-        file
-            ? new Source(null, new Tflite(model), digest)
-            : new Source(new SavedModel(model, signature, tags), null, digest),
+        Source.of(file ? new Tflite(model) : new SavedModel(model, signature, tags), digest),
         file ? null : new Calibration(calibration, samples),
         file ? null : new Quantization(io),
         evaluation == null

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What nobody could mean is refused by the API server, with a sentence that helps. */
 class RefusedInputIT {
@@ -44,6 +45,20 @@ class RefusedInputIT {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "keras: {uri: gs://models/digits.keras}",
+        "frozenGraph: {uri: https://models.example/v1.pb, inputs: [{name: 'input:0', shape: [-1, 224, 224, 3]}], outputs: [Softmax]}",
+        "tflite: {uri: oci://registry.example:5000/models/digits@sha256:0000000000000000000000000000000000000000000000000000000000000000}",
+        "autoML: {uri: gs://export/icn/edge}, credentialsSecretRef: {name: store-key}",
+        "zoo: {name: mobilenet-v2_1.0}",
+      })
+  void everyKindIsAccepted(String source) throws Exception {
+    var answer = create(GOOD.replace("savedModel: {uri: s3://models/digits/1}", source));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
@@ -51,6 +66,14 @@ class RefusedInputIT {
       value = {
         "two sources | savedModel: {uri: s3://models/digits/1} | savedModel: {uri: s3://a/b}, tflite: {uri: s3://c/d} | name exactly one source",
         "no source | savedModel: {uri: s3://models/digits/1} | digest: sha256:0 | name exactly one source",
+        "two of the newer sources | savedModel: {uri: s3://models/digits/1} | keras: {uri: s3://a/b}, autoML: {uri: s3://c/d} | name exactly one source",
+        "keras without calibration | \"source: {savedModel: {uri: s3://models/digits/1}}\n  calibration: {uri: s3://models/calibration.npz}\" | source: {keras: {uri: s3://a/b.keras}} | and so do keras and frozenGraph",
+        "graph without outputs | savedModel: {uri: s3://models/digits/1} | frozenGraph: {uri: s3://a/b.pb, inputs: [{name: in, shape: [1]}]} | spec.source.frozenGraph.outputs",
+        "graph of no size | savedModel: {uri: s3://models/digits/1} | frozenGraph: {uri: s3://a/b.pb, inputs: [{name: in, shape: [0]}], outputs: [out]} | a dimension is 1 or more",
+        "inputs of one name | savedModel: {uri: s3://models/digits/1} | frozenGraph: {uri: s3://a/b.pb, inputs: [{name: in, shape: [1]}, {name: in, shape: [1]}], outputs: [out]} | Duplicate value",
+        "zoo with a pin | savedModel: {uri: s3://models/digits/1} | zoo: {name: mobilenet}, digest: 'sha256:0000000000000000000000000000000000000000000000000000000000000000' | an entry of the zoo has its own digest",
+        "password in the address | s3://models/digits/1 | https://me:secret@models.example/1.zip | spec.source.savedModel.uri",
+        "secret that cannot exist | savedModel: {uri: s3://models/digits/1} | savedModel: {uri: s3://models/digits/1}, credentialsSecretRef: {name: Not_A_Name} | spec.source.credentialsSecretRef.name",
         "another scheme | s3://models/digits/1 | ftp://models/digits/1 | spec.source.savedModel.uri",
         "negative size | size: 1 | size: -1 | greater than or equal to 1",
         "size of nothing | size: 1 | size: 0% | spec.rollout.waves[0].size",

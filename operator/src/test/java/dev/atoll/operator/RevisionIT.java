@@ -43,7 +43,7 @@ class RevisionIT {
     var revision = new ModelRevision();
     revision.getMetadata().setName(name);
     revision.getMetadata().setNamespace("revisions");
-    var source = new Source(new Source.SavedModel("s3://models/" + name, null, null), null, null);
+    var source = Source.of(new Source.SavedModel("s3://models/" + name, null, null));
     revision.setSpec(
         new ModelRevisionSpec("m", source, new Calibration("s3://c.npz", 9), null, null, null));
     client.resource(revision).create();

@@ -74,7 +74,7 @@ class RolloutIT {
 
   private static EdgeModelSpec spec(int version, List<Wave> waves) {
     return new EdgeModelSpec(
-        new Source(new Source.SavedModel("s3://models/digits/" + version, null, null), null, null),
+        Source.of(new Source.SavedModel("s3://models/digits/" + version, null, null)),
         new Calibration("s3://models/calibration.npz", null),
         null,
         null,

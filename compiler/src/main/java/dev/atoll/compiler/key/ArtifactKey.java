@@ -27,9 +27,23 @@ public final class ArtifactKey {
     parts.put("form", FORM);
     parts.put("source", source);
     switch (request.source().model()) {
-      case CompileRequest.SavedModel model -> quantisation(parts, request, model, calibration);
+      case CompileRequest.SavedModel model -> {
+        quantisation(parts, request, calibration);
+        signature(parts, model);
+      }
+      case CompileRequest.Keras _ -> {
+        parts.put("kind", "keras");
+        quantisation(parts, request, calibration);
+      }
+      case CompileRequest.FrozenGraph graph -> {
+        parts.put("kind", "frozenGraph");
+        parts.put("inputs", graph.inputs());
+        parts.put("outputs", graph.outputs());
+        quantisation(parts, request, calibration);
+      }
       // What says how to quantise changes nothing here.
       case CompileRequest.Tflite _ -> parts.put("kind", "tflite");
+      case CompileRequest.AutoMl _ -> parts.put("kind", "autoML");
     }
     if (evaluation != null && request.evaluation() != null) {
       parts.put("evaluation", evaluation);
@@ -39,10 +53,7 @@ public final class ArtifactKey {
   }
 
   private static void quantisation(
-      TreeMap<String, Object> parts,
-      CompileRequest request,
-      CompileRequest.SavedModel model,
-      @Nullable Digest calibration) {
+      TreeMap<String, Object> parts, CompileRequest request, @Nullable Digest calibration) {
     if (calibration != null && request.calibration() != null) {
       parts.put("calibration", calibration);
       parts.put("samples", request.calibration().samples());
@@ -50,6 +61,9 @@ public final class ArtifactKey {
     if (request.quantization() != null) {
       parts.put("io", request.quantization().io());
     }
+  }
+
+  private static void signature(TreeMap<String, Object> parts, CompileRequest.SavedModel model) {
     if (model.signature() != null) {
       parts.put("signature", model.signature());
     }

@@ -61,15 +61,16 @@ public record Report(
       @Nullable List<String> tags) {
     /** Those of the request that have an effect on its kind of source. */
     public static Options of(CompileRequest request) {
-      return switch (request.source().model()) {
-        case CompileRequest.SavedModel model ->
-            new Options(
-                request.calibration() == null ? null : request.calibration().samples(),
-                request.quantization() == null ? null : request.quantization().io(),
-                model.signature(),
-                model.tags());
-        case CompileRequest.Tflite _ -> new Options(null, null, null, null);
-      };
+      CompileRequest.Model source = request.source().model();
+      if (!source.quantisable()) {
+        return new Options(null, null, null, null);
+      }
+      CompileRequest.SavedModel saved = source instanceof CompileRequest.SavedModel m ? m : null;
+      return new Options(
+          request.calibration() == null ? null : request.calibration().samples(),
+          request.quantization() == null ? null : request.quantization().io(),
+          saved == null ? null : saved.signature(),
+          saved == null ? null : saved.tags());
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,34 +36,65 @@ public record CompileRequest(
     present(namespace, "namespace");
     present(model, "model");
     present(source, "source");
-    if (source.savedModel() != null) {
+    if (source.model().quantisable()) {
       present(calibration, "calibration");
       present(quantization, "quantization");
     }
     present(repository, "repository");
   }
 
-  /** Where the model is, exactly one of the two, and optionally what its content must be. */
+  /** Where the model is, exactly one of the kinds, and optionally what its content must be. */
   public record Source(
-      @Nullable SavedModel savedModel, @Nullable Tflite tflite, @Nullable String digest) {
-    /** Refuses a source of another kind, and two at once. */
+      @Nullable SavedModel savedModel,
+      @Nullable Keras keras,
+      @Nullable FrozenGraph frozenGraph,
+      @Nullable Tflite tflite,
+      @Nullable AutoMl autoML,
+      @Nullable String digest) {
+    /** Refuses a source of another kind, and several at once. */
     public Source {
-      if ((savedModel == null) == (tflite == null)) {
+      long named = kinds(savedModel, keras, frozenGraph, tflite, autoML).count();
+      if (named != 1) {
         throw new IllegalArgumentException(
-            "source names exactly one of savedModel and tflite, not "
-                + (tflite == null ? "none of them" : "both"));
+            "source names exactly one of savedModel, keras, frozenGraph, tflite and autoML, not "
+                + (named == 0 ? "none of them" : named + " of them"));
       }
     }
 
+    /** Of this kind. */
+    public static Source of(Model model, @Nullable String digest) {
+      return new Source(
+          model instanceof SavedModel m ? m : null,
+          model instanceof Keras m ? m : null,
+          model instanceof FrozenGraph m ? m : null,
+          model instanceof Tflite m ? m : null,
+          model instanceof AutoMl m ? m : null,
+          digest);
+    }
+
     /** The one that is named. */
-    @SuppressWarnings("NullAway") // The constructor lets one of the two through.
     public Model model() {
-      return savedModel != null ? savedModel : tflite;
+      return kinds(savedModel, keras, frozenGraph, tflite, autoML).findFirst().orElseThrow();
+    }
+
+    private static Stream<Model> kinds(@Nullable Model... models) {
+      return Stream.of(models).flatMap(Stream::ofNullable);
     }
   }
 
   /** The kinds of models. */
-  public sealed interface Model {}
+  public sealed interface Model {
+    /** Where it lies. */
+    String uri();
+
+    /** Whether it is floating-point: it takes calibration data and becomes 8-bit. */
+    default boolean quantisable() {
+      return switch (this) {
+        case SavedModel _, Keras _, FrozenGraph _ -> true;
+        case Tflite _, AutoMl _ -> false;
+      };
+    }
+  }
 
   /**
    * A SavedModel folder.
@@ -81,11 +113,65 @@ public record CompileRequest(
     }
   }
 
+  /** One file, of Keras 3 or HDF5: its content says which. */
+  public record Keras(@JsonProperty(required = true) String uri) implements Model {
+    /** Refuses a missing URI. */
+    public Keras {
+      present(uri, "source.keras.uri");
+    }
+  }
+
+  /**
+   * A graph of TensorFlow 1 without variables.
+   *
+   * @param inputs at least one
+   * @param outputs names of tensors or operations, at least one
+   */
+  public record FrozenGraph(
+      @JsonProperty(required = true) String uri,
+      @JsonProperty(required = true) List<GraphInput> inputs,
+      @JsonProperty(required = true) List<String> outputs)
+      implements Model {
+    /** Refuses a missing URI, and a graph of which nothing is known. */
+    public FrozenGraph {
+      present(uri, "source.frozenGraph.uri");
+      inputs = some(inputs, "source.frozenGraph.inputs");
+      outputs = some(outputs, "source.frozenGraph.outputs");
+    }
+  }
+
+  /**
+   * A placeholder.
+   *
+   * @param shape with the batch, which may be -1
+   */
+  public record GraphInput(
+      @JsonProperty(required = true) String name,
+      @JsonProperty(required = true) List<Integer> shape) {
+    /** Refuses a missing name and a dimension that is none. */
+    public GraphInput {
+      present(name, "source.frozenGraph.inputs.name");
+      shape = some(shape, "source.frozenGraph.inputs.shape");
+      if (shape.stream().anyMatch(d -> d != -1 && d < 1)) {
+        throw new IllegalArgumentException(
+            "source.frozenGraph.inputs.shape has dimensions of 1 or more, or -1, not " + shape);
+      }
+    }
+  }
+
   /** A file that is 8-bit throughout already; it is never changed. */
   public record Tflite(@JsonProperty(required = true) String uri) implements Model {
     /** Refuses a missing URI. */
     public Tflite {
       present(uri, "source.tflite.uri");
+    }
+  }
+
+  /** An export folder of Cloud AutoML Vision: a .tflite file with its labels. */
+  public record AutoMl(@JsonProperty(required = true) String uri) implements Model {
+    /** Refuses a missing URI. */
+    public AutoMl {
+      present(uri, "source.autoML.uri");
     }
   }
 
@@ -159,6 +245,13 @@ public record CompileRequest(
         throw new IllegalArgumentException(what + " is a share from 0 to 1, not " + value);
       }
     }
+  }
+
+  private static <T> List<T> some(@Nullable List<T> list, String what) {
+    if (list == null || list.isEmpty()) {
+      throw new IllegalArgumentException(what + " is missing");
+    }
+    return List.copyOf(list);
   }
 
   private static void present(@Nullable Object value, String what) {

@@ -26,8 +26,21 @@ public record StageInput(
   Map<String, @Nullable Object> toJson(Path output) {
     Map<String, @Nullable Object> json = new HashMap<>(evaluationOnly());
     switch (request.source().model()) {
-      case CompileRequest.SavedModel source -> savedModel(json, source);
-      case CompileRequest.Tflite _ -> json.put("tflite", model.toString());
+      case CompileRequest.SavedModel source -> {
+        json.put("savedModel", model.toString());
+        json.put("signature", source.signature());
+        json.put("tags", source.tags());
+      }
+      case CompileRequest.Keras _ -> json.put("keras", model.toString());
+      case CompileRequest.FrozenGraph graph ->
+          json.put(
+              "frozenGraph",
+              Map.of(
+                  "path", model.toString(), "inputs", graph.inputs(), "outputs", graph.outputs()));
+      case CompileRequest.Tflite _, CompileRequest.AutoMl _ -> json.put("tflite", model.toString());
+    }
+    if (request.source().model().quantisable()) {
+      quantisation(json);
     }
     json.put("golden", Map.of("samples", GOLDEN_SAMPLES, "seed", GOLDEN_SEED));
     json.put("output", output.toString());
@@ -43,13 +56,10 @@ public record StageInput(
     return json;
   }
 
-  private void savedModel(Map<String, @Nullable Object> json, CompileRequest.SavedModel source) {
+  private void quantisation(Map<String, @Nullable Object> json) {
     if (calibration == null || request.calibration() == null || request.quantization() == null) {
-      throw new IllegalStateException("a SavedModel comes with calibration data");
+      throw new IllegalStateException("a model to quantise comes with calibration data");
     }
-    json.put("savedModel", model.toString());
-    json.put("signature", source.signature());
-    json.put("tags", source.tags());
     json.put(
         "calibration",
         Map.of("path", calibration.toString(), "samples", request.calibration().samples()));

@@ -40,14 +40,14 @@ public final class TensorFlowStage {
     StageResult.Ok ok = python.run(List.of(), input.toJson(output), StageResult.class, work);
     Golden golden = golden(output);
     return switch (input.request().source().model()) {
-      case CompileRequest.SavedModel _ ->
+      case CompileRequest.SavedModel _, CompileRequest.Keras _, CompileRequest.FrozenGraph _ ->
           new Converted(
               output.resolve("float.tflite"),
               output.resolve("model.tflite"),
               golden,
               ok.tensorflow(),
               ok.evaluation());
-      case CompileRequest.Tflite _ ->
+      case CompileRequest.Tflite _, CompileRequest.AutoMl _ ->
           new Converted(null, input.model(), golden, ok.tensorflow(), ok.evaluation());
     };
   }

@@ -7,6 +7,8 @@ import dev.atoll.oci.Json;
 import dev.atoll.oci.OciException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CompileRequestTest {
   private static final String SAVED_MODEL = "\"savedModel\":{\"uri\":\"s3://m/1\"}";
@@ -32,7 +34,41 @@ class CompileRequestTest {
   @Test
   void thereIsExactlyOneSource() {
     assertThatThrownBy(() -> read("")).hasMessageContaining("none of them");
-    assertThatThrownBy(() -> read(SAVED_MODEL + "," + FILE)).hasMessageContaining("both");
+    assertThatThrownBy(() -> read(SAVED_MODEL + "," + FILE)).hasMessageContaining("2 of them");
     assertThatThrownBy(() -> read("\"tflite\":{}")).hasMessageContaining("uri");
+  }
+
+  @Test
+  void floatingModelsNeedCalibration() {
+    for (String floating :
+        new String[] {
+          "\"keras\":{\"uri\":\"s3://m/1.keras\"}",
+          "\"frozenGraph\":{\"uri\":\"s3://m/1.pb\",\"inputs\":[{\"name\":\"in\",\"shape\":[-1,4]}],\"outputs\":[\"out\"]}"
+        }) {
+      assertThatThrownBy(() -> read(floating)).hasMessageContaining("calibration is missing");
+    }
+  }
+
+  @Test
+  void anExportIsQuantisedAlready() throws Exception {
+    assertThat(read("\"autoML\":{\"uri\":\"gs://m/export\"}").source().model())
+        .isEqualTo(new CompileRequest.AutoMl("gs://m/export"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[]|[\"out\"]|inputs is missing",
+        "[{\"name\":\"in\",\"shape\":[1,4]}]|[]|outputs is missing",
+        "[{\"name\":\"in\",\"shape\":[]}]|[\"out\"]|shape is missing",
+        "[{\"name\":\"in\",\"shape\":[0,4]}]|[\"out\"]|1 or more",
+      })
+  void aGraphNamesWhatGoesInAndOut(String inputs, String outputs, String sentence) {
+    String graph =
+        "\"frozenGraph\":{\"uri\":\"s3://m/1.pb\",\"inputs\":%s,\"outputs\":%s}"
+            .formatted(inputs, outputs);
+    assertThatThrownBy(() -> read(graph)).hasMessageContaining(sentence);
   }
 }

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** What a user wants. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
-    value = "has(self.source.savedModel) ? has(self.calibration) : true",
-    message = "a savedModel needs calibration data: set calibration.uri")
+    value =
+        "has(self.source.savedModel) || has(self.source.keras) || has(self.source.frozenGraph) ?"
+            + " has(self.calibration) : true",
+    message =
+        "a savedModel needs calibration data, and so do keras and frozenGraph: set calibration.uri")
 public record EdgeModelSpec(
     @JsonPropertyDescription("Where the model comes from.") @Required Source source,
     @JsonPropertyDescription("Representative inputs for quantisation.")

@@ -21,7 +21,15 @@ final class Formats {
   static final String MODEL_KEY = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
 
   static final String REASON = "^[A-Z][A-Za-z0-9]*$";
-  static final String FETCHABLE = "^(s3|file)://.+";
+
+  /** What can be fetched; a name or password before the host belongs into a Secret. */
+  static final String FETCHABLE = "^((s3|gs|oci|https?)://[^/@]+(/.*)?|file:///.+)$";
+
+  /** A key of a ConfigMap. */
+  static final String CONFIG_KEY = "^[-._a-zA-Z0-9]+$";
+
+  static final String DNS_SUBDOMAIN =
+      "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
 
   private Formats() {}
 }

@@ -56,8 +56,13 @@ public final class RevisionNames {
             saved.uri(),
             saved.signature() == null ? "serving_default" : saved.signature(),
             saved.tags() == null || saved.tags().isEmpty() ? List.of("serve") : saved.tags()),
-        source.tflite(),
-        source.digest());
+        null,
+        null,
+        null,
+        null,
+        null,
+        source.digest(),
+        source.credentialsSecretRef());
   }
 
   private static @Nullable Calibration explicit(@Nullable Calibration calibration) {
@@ -120,16 +125,37 @@ public final class RevisionNames {
     }
   }
 
+  /** A field that is absent is not named: a new field must not rename what does without it. */
   private static Map<String, Object> source(Source source) {
     var saved = source.savedModel();
+    var keras = source.keras();
+    var graph = source.frozenGraph();
     var tflite = source.tflite();
+    var autoML = source.autoML();
+    var zoo = source.zoo();
+    var credentials = source.credentialsSecretRef();
     return of(
         "digest", source.digest(),
         "savedModel",
             saved == null
                 ? null
                 : of("uri", saved.uri(), "signature", saved.signature(), "tags", saved.tags()),
-        "tflite", tflite == null ? null : of("uri", tflite.uri()));
+        "keras", keras == null ? null : of("uri", keras.uri()),
+        "frozenGraph", graph == null ? null : graph(graph),
+        "tflite", tflite == null ? null : of("uri", tflite.uri()),
+        "autoML", autoML == null ? null : of("uri", autoML.uri()),
+        "zoo", zoo == null ? null : of("name", zoo.name()),
+        "credentials", credentials == null ? null : of("name", credentials.name()));
+  }
+
+  private static Map<String, Object> graph(Source.FrozenGraph graph) {
+    return of(
+        "uri",
+        graph.uri(),
+        "inputs",
+        graph.inputs().stream().map(i -> of("name", i.name(), "shape", i.shape())).toList(),
+        "outputs",
+        graph.outputs());
   }
 
   private static @Nullable String decimal(@Nullable String text) {

@@ -37,7 +37,7 @@ class ModelPlannerTest {
     model.getMetadata().setNamespace("vision");
     model.setSpec(
         new EdgeModelSpec(
-            new Source(new Source.SavedModel("s3://m/" + version, null, null), null, null),
+            Source.of(new Source.SavedModel("s3://m/" + version, null, null)),
             new Calibration("s3://c.npz", null),
             null,
             null,

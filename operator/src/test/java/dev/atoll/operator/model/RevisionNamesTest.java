@@ -28,7 +28,7 @@ class RevisionNamesTest {
     model.getMetadata().setName("digits");
     model.setSpec(
         new EdgeModelSpec(
-            new Source(source, null, null),
+            Source.of(source),
             new Calibration("s3://c.npz", samples),
             quantization,
             evaluation,
@@ -125,5 +125,46 @@ class RevisionNamesTest {
             null,
             "1"));
     assertThat(RevisionNames.name(elsewhere)).isEqualTo(RevisionNames.name(plain()));
+  }
+
+  private static String of(Source source) {
+    var model = plain();
+    var s = model.getSpec();
+    model.setSpec(
+        new EdgeModelSpec(
+            source, s.calibration(), null, null, s.devices(), null, null, null, null, null));
+    return RevisionNames.name(model);
+  }
+
+  @Test
+  void eachKindOfSourceIsAnother() {
+    var graph =
+        new Source.FrozenGraph(
+            URI, List.of(new Source.GraphInput("in", List.of(1, 4))), List.of("out"));
+    var wider =
+        new Source.FrozenGraph(
+            URI, List.of(new Source.GraphInput("in", List.of(1, 8))), List.of("out"));
+    var names =
+        List.of(
+            of(Source.of(new Source.SavedModel(URI, null, null))),
+            of(new Source(null, new Source.Keras(URI), null, null, null, null, null, null)),
+            of(new Source(null, null, graph, null, null, null, null, null)),
+            of(new Source(null, null, wider, null, null, null, null, null)),
+            of(Source.of(new Source.Tflite(URI))),
+            of(new Source(null, null, null, null, new Source.AutoML(URI), null, null, null)),
+            of(Source.of(new Source.Zoo("digits"))),
+            of(
+                new Source(
+                    null,
+                    null,
+                    null,
+                    new Source.Tflite(URI),
+                    null,
+                    null,
+                    null,
+                    new Source.SecretRef("key"))));
+    assertThat(names).doesNotHaveDuplicates();
+    // as before there were other kinds
+    assertThat(of(Source.of(new Source.Tflite(URI)))).isEqualTo("digits-0059354e98");
   }
 }

@@ -52,7 +52,7 @@ class LocalProcessBackendTest {
     var spec =
         new ModelRevisionSpec(
             "digits",
-            new Source(new Source.SavedModel(uri, null, null), null, null),
+            Source.of(new Source.SavedModel(uri, null, null)),
             new Calibration("s3://c.npz", 200),
             new Quantization(Quantization.Io.UInt8),
             null,

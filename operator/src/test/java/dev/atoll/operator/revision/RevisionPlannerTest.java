@@ -28,7 +28,7 @@ class RevisionPlannerTest {
   private static ModelRevision revision() {
     var revision = new ModelRevision();
     revision.getMetadata().setName("digits-0123456789");
-    var source = new Source(new Source.SavedModel("s3://m/1", null, null), null, null);
+    var source = Source.of(new Source.SavedModel("s3://m/1", null, null));
     revision.setSpec(
         new ModelRevisionSpec(
             "digits", source, new Calibration("s3://c.npz", 200), null, null, null));
