@@ -1,6 +1,7 @@
 # Two commands do everything: make demo, make test. Both prepare what they need; see build/toolchain.
 .DEFAULT_GOAL := help
 KEEP ?=
+WHAT ?=
 
 .PHONY: help demo stop test bench format clean
 
@@ -16,8 +17,8 @@ stop: ## end what make demo KEEP=1 left running
 test: ## unit, simulation, integration and Python tests, then the demo's story
 	@build/test
 
-bench: ## the figures of e2e/bench, measured here
-	@build/bench
+bench: ## the figures of e2e/bench, measured here; WHAT=control-plane or compile for one part
+	@WHAT=$(WHAT) build/bench
 
 format: ## format the Java sources
 	@JAVA_HOME=$$(build/toolchain java) mvn -B -ntp -q spotless:apply

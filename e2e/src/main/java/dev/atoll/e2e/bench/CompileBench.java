@@ -1,0 +1,144 @@
+package dev.atoll.e2e.bench;
+
+import dev.atoll.e2e.cluster.DevCluster;
+import dev.atoll.e2e.cluster.S3Access;
+import dev.atoll.e2e.cluster.Toolchain;
+import dev.atoll.e2e.demo.Narrator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/**
+ * What the compile pipeline costs for a model of MobileNetV2's size: time in each stage, memory,
+ * how much it adds to the bare converter, and how fast an artifact that exists already is found.
+ *
+ * <p>Writes {@code e2e/bench/compile.md}. Bare converter and pipeline take turns; the medians of
+ * three are compared.
+ */
+public final class CompileBench {
+  private static final String BUCKET = "models";
+  private static final int ROUNDS = 3;
+
+  private final Narrator narrator;
+  private final Toolchain toolchain;
+  private final Path run;
+  private final String python;
+
+  private CompileBench(Narrator narrator, Toolchain toolchain, Path run, String python) {
+    this.narrator = narrator;
+    this.toolchain = toolchain;
+    this.run = run;
+    this.python = python;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    var run = Files.createTempDirectory("atoll-bench-");
+    var toolchain = Toolchain.ofWorkingDirectory();
+    try (var cluster = DevCluster.start(run, toolchain)) {
+      new CompileBench(
+              new Narrator(System.out, Clock.systemUTC()),
+              toolchain,
+              run,
+              System.getenv().getOrDefault("ATOLL_PYTHON", "python3"))
+          .measure(cluster);
+    }
+  }
+
+  private void measure(DevCluster cluster) throws Exception {
+    narrator.say("Making a MobileNetV2 and 100 calibration images...");
+    TimedProcess.run(script("mobilenet.py", run.toString()), Map.of(), log("mobilenet"));
+    upload(cluster.s3());
+    var bare = new ArrayList<TimedProcess>();
+    var pipeline = new ArrayList<TimedProcess>();
+    for (int round = 0; round < ROUNDS; round++) {
+      bare.add(bare(round));
+      narrator.progress("bare converter: " + bare.getLast());
+      pipeline.add(pipeline(cluster, "models" + round, round));
+      narrator.progress("pipeline: " + pipeline.getLast());
+    }
+    var again = pipeline(cluster, "models0", ROUNDS);
+    narrator.progress("pipeline, artifact exists: " + again);
+    var hits = new CacheHit(cluster, toolchain, Path.of(python)).measure(ROUNDS);
+    var table = new CompileTable(bare, pipeline, again, hits);
+    narrator.say("\n" + table.markdown());
+    Files.writeString(toolchain.checkout().resolve("e2e/bench/compile.md"), table.document());
+  }
+
+  private void upload(S3Access s3) throws IOException {
+    try (var client = s3.client();
+        var files = Files.walk(run.resolve("model"))) {
+      client.createBucket(b -> b.bucket(BUCKET));
+      for (var file : files.filter(Files::isRegularFile).toList())
+        client.putObject(
+            b -> b.bucket(BUCKET).key("mobilenet/" + run.resolve("model").relativize(file)),
+            RequestBody.fromFile(file));
+      client.putObject(
+          b -> b.bucket(BUCKET).key("calibration.npz"),
+          RequestBody.fromFile(run.resolve("calibration.npz")));
+    }
+  }
+
+  private TimedProcess bare(int round) throws IOException, InterruptedException {
+    return TimedProcess.run(
+        script(
+            "bare_converter.py",
+            run.resolve("model").toString(),
+            run.resolve("calibration.npz").toString(),
+            run.resolve("bare-" + round + ".tflite").toString()),
+        Map.of(),
+        log("bare-" + round));
+  }
+
+  private TimedProcess pipeline(DevCluster cluster, String repository, int round)
+      throws IOException, InterruptedException {
+    var request = run.resolve("request-" + round + ".json");
+    Files.writeString(
+        request, REQUEST.formatted(BUCKET, BUCKET, cluster.registryAddress(), repository));
+    var compiler = toolchain.checkout().resolve("compiler/target");
+    var environment = new java.util.HashMap<>(cluster.s3().environment());
+    environment.put("ATOLL_PYTHON", python);
+    return TimedProcess.run(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            compiler.resolve("classes") + ":" + compiler.resolve("lib") + "/*",
+            "dev.atoll.compiler.Main",
+            "run",
+            "--request",
+            request.toString(),
+            "--work",
+            run.resolve("work-" + round).toString(),
+            "--result",
+            run.resolve("result-" + round + ".json").toString()),
+        environment,
+        log("pipeline-" + round));
+  }
+
+  private static final String REQUEST =
+      """
+      {"namespace": "vision", "model": "mobilenet", "revision": "mobilenet-0000000000",
+       "source": {"savedModel": {"uri": "s3://%s/mobilenet"}},
+       "calibration": {"uri": "s3://%s/calibration.npz", "samples": 100},
+       "quantization": {"io": "UInt8"},
+       "repository": "%s/%s", "plainHttp": true}
+      """;
+
+  private List<String> script(String name, String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(python);
+    command.add(toolchain.checkout().resolve("e2e/bench/compile").resolve(name).toString());
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private Path log(String name) throws IOException {
+    return Files.createDirectories(run.resolve("log")).resolve("bench-" + name + ".log");
+  }
+}
