@@ -17,7 +17,7 @@ class BlameTest {
   private static ModelState model(String name, Phase phase, long secondsAgo) {
     Failure failure = phase == Phase.Failed ? new Failure(Reason.RunnerCrashed, "it died") : null;
     Outcome outcome = new Outcome(phase, failure, null, NOW.minusSeconds(secondsAgo));
-    return new ModelState(name, null, null, null, 1, outcome, null, null, false);
+    return new ModelState(name, null, null, null, 1, outcome, null, null, null, null);
   }
 
   @Test

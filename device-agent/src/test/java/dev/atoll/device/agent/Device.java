@@ -106,6 +106,16 @@ final class Device implements AutoCloseable {
         null);
   }
 
+  /** The same with something to go back to. */
+  ModelAssignment withFallback(ModelAssignment entry, String revision, String digest) {
+    return new ModelAssignment(
+        entry.name(),
+        entry.modelUid(),
+        entry.attempt(),
+        entry.active(),
+        new ModelAssignment.Fallback(revision, new Artifact(registry.repository(), digest), null));
+  }
+
   ModelAssignment entry(long attempt, String revision, String digest) {
     return entry(attempt, revision, digest, null, null);
   }

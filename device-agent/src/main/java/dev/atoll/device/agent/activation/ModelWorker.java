@@ -114,14 +114,18 @@ public final class ModelWorker {
       return true;
     } catch (IOException e) {
       shop.log().accept(name + ": its state cannot be written: " + e);
-      if (event instanceof Event.Fetched fetched) {
-        post(
-            new Event.FetchFailed(
-                fetched.attempt(),
-                new Failure(Reason.NoSpace, "the state cannot be written to the disk: " + e)));
-        return false;
+      Failure failure =
+          new Failure(Reason.NoSpace, "the state cannot be written to the disk: " + e);
+      Event instead =
+          switch (event) {
+            case Event.Fetched f -> new Event.FetchFailed(f.attempt(), failure);
+            case Event.Brought b -> new Event.NotBrought(b.what(), failure);
+            default -> null;
+          };
+      if (instead != null) {
+        post(instead);
       }
-      return true;
+      return instead == null;
     }
   }
 
@@ -129,6 +133,7 @@ public final class ModelWorker {
     switch (action) {
       case Action.Cancel c -> cancel();
       case Action.Restore r -> begin("restore", false, j -> restore(j, r.what()));
+      case Action.Bring b -> begin("bring", true, j -> bring(j, b.what()));
       case Action.Fetch f -> begin("fetch", true, j -> fetch(j, f));
       case Action.Activate a -> begin("activate", false, j -> activate(j, a));
       case Action.Switch s -> serve(s.to());
@@ -160,6 +165,16 @@ public final class ModelWorker {
             failure.isPresent()
                 ? new Event.FetchFailed(f.attempt(), failure.get())
                 : new Event.Fetched(f.attempt())));
+  }
+
+  /** With little patience: other things are tried in turn. */
+  private void bring(Job j, Deployment what) throws InterruptedException {
+    Optional<Failure> failure = shop.fetcher().fetch(what, Duration.ZERO);
+    j.finish(() ->
+        post(
+            failure.isPresent()
+                ? new Event.NotBrought(what, failure.get())
+                : new Event.Brought(what)));
   }
 
   private void activate(Job j, Action.Activate a) throws InterruptedException {
@@ -204,6 +219,7 @@ public final class ModelWorker {
         j.finish(() -> {
           Candidate before = loaded.put(what, c);
           if (before != null) {
+            shop.catalog().replace(name, before.servable(), c.servable());
             before.servable().retire();
           }
           post(event);
@@ -285,7 +301,11 @@ public final class ModelWorker {
                       now.wanted().active().revision(),
                       now.wanted().attempt(),
                       now.outcome().phase(),
-                      failure == null ? "" : " " + failure.reason() + ": " + failure.message()));
+                      failure == null
+                          ? ""
+                          : " %s: %s; %s"
+                              .formatted(
+                                  failure.reason(), failure.message(), now.servingInWords())));
     }
   }
 }

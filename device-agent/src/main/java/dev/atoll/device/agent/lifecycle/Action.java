@@ -7,11 +7,14 @@ public sealed interface Action {
   /** End the job under way, if any; its result no longer counts. */
   record Cancel() implements Action {}
 
-  /** Load a revision that was proven before, and serve it. */
+  /** Load a revision that was proven before, here or in the fleet, and serve it. */
   record Restore(Deployment what) implements Action {}
 
   /** Bring the artifact to the disk. */
   record Fetch(long attempt, Deployment what) implements Action {}
+
+  /** Bring the fleet's fallback to the disk. */
+  record Bring(Deployment what) implements Action {}
 
   /** Load the candidate beside what is served and test it. */
   record Activate(long attempt, Deployment what) implements Action {}

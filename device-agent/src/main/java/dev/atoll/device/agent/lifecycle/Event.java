@@ -11,11 +11,17 @@ public sealed interface Event {
   /** The EdgeDevice is there, without an entry. */
   record Unassigned() implements Event {}
 
-  /** A revision that was proven before serves again. */
+  /** A revision that was proven before is loaded again. */
   record Restored(Deployment what) implements Event {}
 
   /** A revision that was proven before cannot be served. */
   record RestoreFailed(Deployment what, Failure failure) implements Event {}
+
+  /** The fleet's fallback is on the disk. */
+  record Brought(Deployment what) implements Event {}
+
+  /** The fleet's fallback is not to be had. */
+  record NotBrought(Deployment what, Failure failure) implements Event {}
 
   /** The artifact is on the disk, whole and verified. */
   record Fetched(long attempt) implements Event {}

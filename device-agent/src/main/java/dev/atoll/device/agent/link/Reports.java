@@ -93,7 +93,7 @@ final class Reports {
         wanted == null ? null : wanted.attempt(),
         Phase.valueOf(outcome.phase().name()),
         failure == null ? null : failure.reason().name(),
-        failure == null ? null : cut(failure.message()),
+        failure == null ? null : cut(failure.message() + "; " + s.servingInWords()),
         serving == null ? null : serving.revision(),
         m.variant().isEmpty() ? null : m.variant(),
         latency(outcome.figures()),

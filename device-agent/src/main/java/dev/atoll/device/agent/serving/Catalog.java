@@ -42,6 +42,11 @@ public final class Catalog {
     names.put(name, servable);
   }
 
+  /** New requests go to the second one where they went to the first. */
+  public void replace(String name, Servable before, Servable now) {
+    names.replace(name, before, now);
+  }
+
   /** New requests get nothing. */
   public void withdraw(String name) {
     names.remove(name);

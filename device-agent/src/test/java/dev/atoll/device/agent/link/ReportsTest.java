@@ -35,9 +35,10 @@ class ReportsTest {
                 null,
                 0,
                 phase == null ? null : new Outcome(phase, null, figures, since),
+                null,
                 serving,
                 null,
-                false),
+                null),
             serving == null ? "" : "Cpu"));
   }
 

@@ -36,7 +36,8 @@ class StateStoreTest {
         new Outcome(Outcome.Phase.Proven, null, null, Instant.parse("2026-01-01T00:00:00Z")),
         null,
         null,
-        false);
+        null,
+        null);
   }
 
   private StateStore store() throws IOException {
@@ -94,6 +95,23 @@ class StateStoreTest {
   }
 
   @Test
+  void aStateOfAnEarlierVersionIsUnderstood() throws Exception {
+    String old =
+        """
+        {"version":1,"state":{"name":"vision.a","wanted":null,"stable":{"revision":"digits-1",
+        "repository":"registry:1/a","digest":"sha256:%s","latencyTarget":null},"previous":null,
+        "tries":1,"outcome":null,"serving":null,"beside":null,"restoring":false}}
+        """
+            .formatted("a".repeat(64));
+    disk.write(ROOT.resolve("models/vision.a.json"), old.getBytes(StandardCharsets.UTF_8));
+
+    ModelState found = store().load().getFirst();
+
+    assertThat(found.stable()).extracting(Deployment::revision).isEqualTo("digits-1");
+    assertThat(found.standIn()).isEqualTo(ModelState.unknown("x").standIn());
+  }
+
+  @Test
   void onlyTheDurablePartIsKept() throws Exception {
     ModelState s = state("vision.a", 1);
     store()
@@ -105,13 +123,14 @@ class StateStoreTest {
                 null,
                 1,
                 new Outcome(Outcome.Phase.Activating, null, null, Instant.EPOCH),
+                null,
                 s.stable(),
                 null,
-                true));
+                s.stable()));
     ModelState found = store().load().getFirst();
     assertThat(found.outcome()).isNull();
     assertThat(found.serving()).isNull();
-    assertThat(found.restoring()).isFalse();
+    assertThat(found.loading()).isNull();
     assertThat(found.tries()).isEqualTo(1);
   }
 
