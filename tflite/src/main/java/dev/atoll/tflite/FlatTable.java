@@ -9,7 +9,7 @@ import java.util.Optional;
  * One table of a FlatBuffer. Fields are numbered as in the schema, from 0; an absent field has its
  * default.
  */
-final class FlatTable {
+public final class FlatTable {
   private static final int TABLE_COST = 160;
   private static final int BOXED_COST = 24;
   private static final int MAX_TEXT = 64 * 1024;
@@ -37,7 +37,7 @@ final class FlatTable {
   }
 
   /** The table at the file's root. */
-  static FlatTable root(FlatFile file, String what) throws TfliteFormatException {
+  public static FlatTable root(FlatFile file, String what) throws TfliteFormatException {
     return new FlatTable(file, file.indirect(0, what), what);
   }
 
@@ -57,34 +57,49 @@ final class FlatTable {
     return position + offset;
   }
 
-  boolean has(int number) throws TfliteFormatException {
+  /** Whether the field is there. */
+  public boolean has(int number) throws TfliteFormatException {
     return field(number, 1) >= 0;
   }
 
-  int i8(int number, int otherwise) throws TfliteFormatException {
+  /** A signed byte. */
+  public int i8(int number, int otherwise) throws TfliteFormatException {
     long at = field(number, 1);
     return at < 0 ? otherwise : file.i8(at, what);
   }
 
-  int i32(int number, int otherwise) throws TfliteFormatException {
+  /** A signed number of 16 bits. */
+  public int i16(int number, int otherwise) throws TfliteFormatException {
+    long at = field(number, 2);
+    return at < 0 ? otherwise : file.i16(at, what);
+  }
+
+  /** A floating point number of 32 bits. */
+  public float f32(int number) throws TfliteFormatException {
+    long at = field(number, 4);
+    return at < 0 ? 0 : Float.intBitsToFloat(file.i32(at, what));
+  }
+
+  /** A signed number of 32 bits. */
+  public int i32(int number, int otherwise) throws TfliteFormatException {
     long at = field(number, 4);
     return at < 0 ? otherwise : file.i32(at, what);
   }
 
   /** An unsigned index or count. */
-  long u32(int number) throws TfliteFormatException {
+  public long u32(int number) throws TfliteFormatException {
     long at = field(number, 4);
     return at < 0 ? 0 : file.u32(at, what);
   }
 
   /** A 64-bit offset or size; negative when it is above 2⁶³. */
-  long u64(int number) throws TfliteFormatException {
+  public long u64(int number) throws TfliteFormatException {
     long at = field(number, 8);
     return at < 0 ? 0 : file.i64(at, what);
   }
 
   /** Text in UTF-8; broken sequences become the replacement character. */
-  Optional<String> text(int number) throws TfliteFormatException {
+  public Optional<String> text(int number) throws TfliteFormatException {
     Span span = vector(number, 1);
     if (span.length() > MAX_TEXT) {
       throw new TfliteFormatException(what + " holds a text of " + span.length() + " bytes");
@@ -106,7 +121,36 @@ final class FlatTable {
     return vector(number, 1).length();
   }
 
-  List<Integer> ints(int number) throws TfliteFormatException {
+  /** Where a vector of bytes, or a text, lies in its file; empty when absent. */
+  public Optional<ByteRange> range(int number) throws TfliteFormatException {
+    Span span = vector(number, 1);
+    return span.present()
+        ? Optional.of(new ByteRange(span.start(), span.length()))
+        : Optional.empty();
+  }
+
+  /** Where the texts of a vector lie in its file; they may hold any bytes. */
+  public List<ByteRange> texts(int number) throws TfliteFormatException {
+    Span span = vector(number, 4);
+    file.spend(span.length() * TABLE_COST);
+    List<ByteRange> ranges = new ArrayList<>((int) span.length());
+    for (long i = 0; i < span.length(); i++) {
+      long start = file.indirect(span.start() + 4 * i, what);
+      long length = file.u32(start, what);
+      file.inside(start + 4, length, what);
+      ranges.add(new ByteRange(start + 4, length));
+    }
+    return ranges;
+  }
+
+  /** Where a field of this many bytes lies in its file; empty when absent. */
+  public Optional<ByteRange> position(int number, int bytes) throws TfliteFormatException {
+    long at = field(number, bytes);
+    return at < 0 ? Optional.empty() : Optional.of(new ByteRange(at, bytes));
+  }
+
+  /** A vector of numbers of 32 bits. */
+  public List<Integer> ints(int number) throws TfliteFormatException {
     Span span = vector(number, 4);
     file.spend(span.length() * BOXED_COST);
     List<Integer> values = new ArrayList<>((int) span.length());
@@ -136,14 +180,16 @@ final class FlatTable {
     return values;
   }
 
-  Optional<FlatTable> table(int number, String name) throws TfliteFormatException {
+  /** A table within; {@code name} is for messages. */
+  public Optional<FlatTable> table(int number, String name) throws TfliteFormatException {
     long at = field(number, 4);
     return at < 0
         ? Optional.empty()
         : Optional.of(new FlatTable(file, file.indirect(at, what), name));
   }
 
-  List<FlatTable> tables(int number, String name) throws TfliteFormatException {
+  /** A vector of tables; {@code name} is for messages. */
+  public List<FlatTable> tables(int number, String name) throws TfliteFormatException {
     Span span = vector(number, 4);
     file.spend(span.length() * TABLE_COST);
     List<FlatTable> tables = new ArrayList<>((int) span.length());

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Real models that lie beside the checkout; tests that need them are skipped without them. */
-final class SharedModels {
+public final class SharedModels {
   private SharedModels() {}
 
   /** The folder of the models, or a skipped test. */
-  static Path folder() {
+  public static Path folder() {
     for (Path p = Path.of("").toAbsolutePath(); p != null; p = p.getParent()) {
       Path found = p.resolve("shared/testdata/coral");
       if (Files.isRegularFile(found.resolve("MANIFEST.json"))) {
@@ -26,7 +26,7 @@ final class SharedModels {
   }
 
   /** All .tflite files below {@code folder}, none larger than {@code maxBytes}. */
-  static List<Path> models(long maxBytes) {
+  public static List<Path> models(long maxBytes) {
     try (Stream<Path> files = Files.walk(folder())) {
       return files
           .filter(f -> f.toString().endsWith(".tflite") && f.toFile().length() <= maxBytes)
