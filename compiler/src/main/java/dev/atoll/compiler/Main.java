@@ -1,38 +1,27 @@
 package dev.atoll.compiler;
 
-import dev.atoll.compiler.lookup.Lookup;
 import dev.atoll.compiler.outcome.Outcome;
-import dev.atoll.compiler.outcome.Reason;
-import dev.atoll.compiler.outcome.Refusal;
-import dev.atoll.compiler.publish.Publisher;
-import dev.atoll.compiler.request.CompileRequest;
 import dev.atoll.compiler.request.Settings;
-import dev.atoll.compiler.source.Fetcher;
-import dev.atoll.compiler.source.Sources;
-import dev.atoll.compiler.tensorflow.TensorFlowStage;
-import dev.atoll.oci.Json;
-import dev.atoll.oci.OciException;
-import dev.atoll.oci.RegistryClient;
-import dev.atoll.oci.RegistryConfig;
-import dev.atoll.oci.Repository;
-import dev.atoll.oci.Retry;
-import dev.atoll.oci.Sleeper;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
+import java.util.Optional;
 
 /**
- * {@code run --request FILE --work DIR --result FILE}: exit 0 when a result was written, be it an
- * artifact or a refusal; 64 for a wrong call, 70 when not even a refusal could be written.
+ * {@code run --request FILE --work DIR --result FILE} runs a whole compile job; {@code stage NAME
+ * --work DIR} one stage of it, on the files that the stages before left there.
+ *
+ * <p>Exit 0 when the job or stage ended with a state, be it an artifact or a refusal; 64 for a
+ * wrong call, 70 when not even a refusal could be written.
  */
 public final class Main {
   private static final System.Logger LOG = System.getLogger(Main.class.getName());
+  private static final String USAGE_TEXT =
+      "usage: run --request FILE --work DIR --result FILE | stage NAME --work DIR";
   private static final int USAGE = 64;
   private static final int CRASH = 70;
 
@@ -44,73 +33,70 @@ public final class Main {
   }
 
   static int run(String[] arguments, Map<String, String> environment, PrintStream out) {
-    if (arguments.length != 7
-        || !arguments[0].equals("run")
-        || !arguments[1].equals("--request")
-        || !arguments[3].equals("--work")
-        || !arguments[5].equals("--result")) {
-      LOG.log(Level.ERROR, "usage: run --request FILE --work DIR --result FILE");
-      return USAGE;
-    }
-    Path request = Path.of(arguments[2]);
-    Path work = Path.of(arguments[4]);
-    Path result = Path.of(arguments[6]).toAbsolutePath();
+    Progress progress = new Progress(out);
+    Pipeline pipeline =
+        new Pipeline(name -> new Stages(Settings.of(environment), progress).of(name));
     try {
-      ResultFile.write(result, outcome(request, work, environment, out));
-      return 0;
+      return switch (List.of(arguments)) {
+        case List<String> a when isRun(a) ->
+            whole(pipeline, Path.of(a.get(2)), Path.of(a.get(4)), Path.of(a.get(6)));
+        case List<String> a when isStage(a) ->
+            stage(pipeline, a.get(1), JobFolder.at(Path.of(a.get(3))), environment);
+        default -> usage();
+      };
     } catch (IOException e) {
       LOG.log(Level.ERROR, "no result could be written", e);
       return CRASH;
     }
   }
 
-  private static Outcome<CompileResult> outcome(
-      Path request, Path work, Map<String, String> environment, PrintStream out) {
-    try {
-      return compile(
-          Json.read(Files.readAllBytes(request), CompileRequest.class, "the request"),
-          Settings.of(environment),
-          Workspace.fresh(work),
-          stage -> {
-            out.println("stage: " + stage);
-            out.flush();
-          });
-    } catch (OciException | IllegalArgumentException e) {
-      LOG.log(Level.ERROR, "invalid request or settings", e);
-      return internal("the compile job was started wrongly: " + e.getMessage(), false);
-    } catch (IOException e) {
-      LOG.log(Level.ERROR, "the local disk failed", e);
-      return internal("the compiler's work folder fails: " + e.getMessage(), true);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return internal("the compile was interrupted", true);
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "a fault of the compiler", e);
-      return internal("a fault of the compiler (" + e + "): see the log of the compile job", true);
-    }
+  private static boolean isRun(List<String> a) {
+    return a.size() == 7
+        && a.get(0).equals("run")
+        && a.get(1).equals("--request")
+        && a.get(3).equals("--work")
+        && a.get(5).equals("--result");
   }
 
-  private static Outcome<CompileResult> compile(
-      CompileRequest request, Settings settings, Path work, Consumer<String> progress)
-      throws IOException, InterruptedException {
-    Repository repository = Repository.parse(request.repository());
-    RegistryClient registry =
-        new RegistryClient(
-            RegistryConfig.anonymous(request.plainHttp() ? Set.of(repository.host()) : Set.of()),
-            Retry.standard());
-    try (Sources sources = new Sources(settings)) {
-      return new Pipeline(
-              new FetchStage(sources, new Fetcher(RandomGenerator.getDefault(), Sleeper.REAL)),
-              new Lookup(registry, repository),
-              new TensorFlowStage(settings.python(), settings.stageDeadline(), progress),
-              new Publisher(registry, repository),
-              Version.current(),
-              progress)
-          .run(request, work);
-    }
+  private static boolean isStage(List<String> a) {
+    return a.size() == 4 && a.get(0).equals("stage") && a.get(2).equals("--work");
   }
 
-  private static Outcome<CompileResult> internal(String message, boolean retryable) {
-    return Outcome.refused(new Refusal(Reason.InternalError, message, retryable));
+  private static int usage() {
+    LOG.log(Level.ERROR, USAGE_TEXT);
+    return USAGE;
+  }
+
+  private static int whole(Pipeline pipeline, Path request, Path work, Path result)
+      throws IOException {
+    JobFolder job = JobFolder.at(Workspace.fresh(work));
+    if (Files.isRegularFile(request)) {
+      Files.copy(request, job.requestFile());
+    }
+    for (StageName name : StageName.values()) {
+      pipeline.run(name, job);
+    }
+    ResultFile.write(result.toAbsolutePath(), Pipeline.endAfter(StageName.Publish, job).orElseThrow());
+    return 0;
+  }
+
+  private static int stage(
+      Pipeline pipeline, String label, JobFolder job, Map<String, String> environment)
+      throws IOException {
+    Optional<StageName> name = StageName.of(label);
+    if (name.isEmpty()) {
+      return usage();
+    }
+    pipeline.run(name.get(), job);
+    Optional<Outcome<CompileResult>> end = Pipeline.endAfter(name.get(), job);
+    String message = environment.getOrDefault("ATOLL_TERMINATION_LOG", "");
+    if (end.isPresent() && name.get() == StageName.Publish) {
+      ResultFile.write(job.result(), end.get());
+    }
+    if (end.isPresent() && !message.isBlank()) {
+      // Not in one step as elsewhere: the file is a mount, which cannot be replaced.
+      Files.write(Path.of(message), ResultFile.bytes(end.get()));
+    }
+    return 0;
   }
 }

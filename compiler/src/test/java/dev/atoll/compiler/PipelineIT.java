@@ -197,8 +197,8 @@ class PipelineIT {
   @Test
   void aQuantisedFileIsServedAsItIs() throws Exception {
     JsonNode converted = compile(aRequest());
-    upload("int8.tflite", folder.resolve("work/run/tensorflow/output/model.tflite"));
-    upload("float.tflite", folder.resolve("work/run/tensorflow/output/float.tflite"));
+    upload("int8.tflite", folder.resolve("work/run/convert/model.tflite"));
+    upload("float.tflite", folder.resolve("work/run/convert/float.tflite"));
 
     Requests file = aRequest().of("s3://models/columns/int8.tflite");
     JsonNode taken = compile(file);
@@ -206,6 +206,7 @@ class PipelineIT {
         .containsExactly(
             "stage: fetch",
             "stage: lookup",
+            "stage: convert",
             "stage: evaluate",
             "stage: analyse",
             "stage: package",
@@ -221,7 +222,7 @@ class PipelineIT {
     JsonNode failure = failure(aRequest().of("s3://models/columns/float.tflite"), "NotQuantized");
     assertThat(failure.path("message").asText())
         .contains("works on the float tensor", "source.savedModel");
-    assertThat(stages()).containsExactly("stage: fetch", "stage: lookup");
+    assertThat(stages()).containsExactly("stage: fetch", "stage: lookup", "stage: convert");
     failure(aRequest().of("s3://models/columns/none.tflite"), "SourceNotFound");
   }
 
@@ -229,6 +230,42 @@ class PipelineIT {
     try (S3Client client = client(store.getUri())) {
       client.putObject(b -> b.bucket("models").key("columns/" + name), RequestBody.fromFile(file));
     }
+  }
+
+  @Test
+  void eachStageRunsInAProcessOfItsOwnWithWhatItNeeds() throws Exception {
+    Path work = Files.createDirectories(folder.resolve("job"));
+    Path message = folder.resolve("termination-log");
+    Files.write(
+        work.resolve("request.json"), Json.write(aRequest().into(registry.repository()).build()));
+    Map<String, String> fetching = new HashMap<>(environment);
+    fetching.remove("ATOLL_PYTHON");
+    Map<String, String> converting = Map.of("ATOLL_PYTHON", python.toString());
+
+    stage("fetch", fetching);
+    stage("lookup", Map.of());
+    stage("convert", converting);
+    stage("edgetpu", Map.of());
+    assertThat(work.resolve("result.json")).doesNotExist();
+    stage("publish", Map.of("ATOLL_TERMINATION_LOG", message.toString()));
+    assertThat(work.resolve("result.json")).hasSameTextualContentAs(message);
+    JsonNode made = new ObjectMapper().readTree(message.toFile());
+    theArtifactHoldsWhatADeviceNeeds(made);
+
+    stage("lookup", Map.of());
+    Files.delete(work.resolve("convert/model.tflite"));
+    progress.reset();
+    stage("convert", Map.of());
+    stage("publish", Map.of());
+    assertThat(stages()).as("a hit ends the job").isEmpty();
+    JsonNode found = new ObjectMapper().readTree(work.resolve("result.json").toFile());
+    assertThat(found.path("cacheHit").asBoolean()).isTrue();
+    assertThat(found.path("artifact")).isEqualTo(made.path("artifact"));
+  }
+
+  private void stage(String name, Map<String, String> variables) {
+    String[] arguments = {"stage", name, "--work", folder.resolve("job").toString()};
+    assertThat(Main.run(arguments, variables, new Listening())).isZero();
   }
 
   @Test

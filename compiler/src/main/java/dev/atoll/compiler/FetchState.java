@@ -1,0 +1,67 @@
+package dev.atoll.compiler;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.atoll.compiler.source.Content;
+import dev.atoll.oci.Digest;
+import dev.atoll.oci.OciException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the fetch stage leaves: paths below its folder, and what they hold.
+ *
+ * @param labels a file, null when the source has none
+ */
+record FetchState(
+    @JsonProperty(required = true) Item model,
+    @Nullable String labels,
+    @Nullable Item calibration,
+    @Nullable Item evaluation) {
+  private static final String FILE = "fetched.json";
+
+  /** A file or folder. */
+  record Item(
+      @JsonProperty(required = true) String path,
+      @JsonProperty(required = true) Digest digest,
+      int files,
+      long bytes) {}
+
+  static void write(JobFolder job, Fetched fetched) throws IOException {
+    Path folder = job.of(StageName.Fetch);
+    Path labels = fetched.labels();
+    Content calibration = fetched.calibration();
+    Content evaluation = fetched.evaluation();
+    job.write(
+        StageName.Fetch,
+        FILE,
+        new FetchState(
+            item(folder, fetched.model()),
+            labels == null ? null : folder.relativize(labels).toString(),
+            calibration == null ? null : item(folder, calibration),
+            evaluation == null ? null : item(folder, evaluation)));
+  }
+
+  private static Item item(Path folder, Content content) {
+    return new Item(
+        folder.relativize(content.path()).toString(),
+        content.digest(),
+        content.files(),
+        content.bytes());
+  }
+
+  static Fetched read(JobFolder job) throws IOException, OciException {
+    FetchState state = job.read(StageName.Fetch, FILE, FetchState.class);
+    Path folder = job.of(StageName.Fetch);
+    return new Fetched(
+        job.request(),
+        content(folder, state.model()),
+        state.labels() == null ? null : folder.resolve(state.labels()),
+        state.calibration() == null ? null : content(folder, state.calibration()),
+        state.evaluation() == null ? null : content(folder, state.evaluation()));
+  }
+
+  private static Content content(Path folder, Item item) {
+    return new Content(folder.resolve(item.path()), item.digest(), item.files(), item.bytes());
+  }
+}

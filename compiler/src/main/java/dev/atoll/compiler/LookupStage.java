@@ -1,0 +1,48 @@
+package dev.atoll.compiler;
+
+import dev.atoll.compiler.accuracy.Target;
+import dev.atoll.compiler.lookup.Lookup;
+import dev.atoll.compiler.outcome.Outcome;
+import dev.atoll.compiler.publish.Publisher;
+import dev.atoll.oci.OciException;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Ends the job early when the registry has an artifact of the same content and options. */
+final class LookupStage {
+  private final Lookup lookup;
+  private final Publisher publisher;
+
+  LookupStage(Lookup lookup, Publisher publisher) {
+    this.lookup = lookup;
+    this.publisher = publisher;
+  }
+
+  /** A hit that meets the request's targets, nothing, or why the job cannot go on. */
+  Outcome<Optional<CompileResult>> run(Fetched fetched) throws IOException, InterruptedException {
+    Optional<Lookup.Hit> hit;
+    try {
+      hit = lookup.find(fetched.artifactKey());
+    } catch (OciException e) {
+      // The push would fail as well, after minutes of work.
+      return Outcome.refused(publisher.failed(e));
+    }
+    return hit.isEmpty()
+        ? Outcome.done(Optional.empty())
+        : found(fetched, hit.get()).then(result -> Outcome.done(Optional.of(result)));
+  }
+
+  private static Outcome<CompileResult> found(Fetched fetched, Lookup.Hit hit)
+      throws IOException, InterruptedException {
+    return Target.check(fetched.request().evaluation(), hit.report().accuracy())
+        .then(accuracy ->
+            Outcome.done(
+                new CompileResult(
+                    new CompileResult.Artifact(fetched.request().repository(), hit.digest()),
+                    fetched.artifactKey(),
+                    true,
+                    CompileResult.variants(hit.artifact()),
+                    accuracy.orElse(null),
+                    hit.report().toolchain())));
+  }
+}

@@ -1,0 +1,104 @@
+package dev.atoll.compiler;
+
+import dev.atoll.compiler.lookup.Lookup;
+import dev.atoll.compiler.outcome.Outcome;
+import dev.atoll.compiler.publish.Publisher;
+import dev.atoll.compiler.request.CompileRequest;
+import dev.atoll.compiler.request.Settings;
+import dev.atoll.compiler.source.Fetcher;
+import dev.atoll.compiler.source.Sources;
+import dev.atoll.compiler.tensorflow.TensorFlowStage;
+import dev.atoll.oci.OciException;
+import dev.atoll.oci.RegistryClient;
+import dev.atoll.oci.RegistryConfig;
+import dev.atoll.oci.Repository;
+import dev.atoll.oci.Retry;
+import dev.atoll.oci.Sleeper;
+import java.io.IOException;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Wires each stage to its folder: state of earlier stages in, its own state out. A stage gets what
+ * it needs and nothing else, so that each may run where the rest is not reachable.
+ */
+final class Stages {
+  private final Settings settings;
+  private final Consumer<String> progress;
+
+  Stages(Settings settings, Consumer<String> progress) {
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  Stage of(StageName name) {
+    return switch (name) {
+      case Fetch -> this::fetch;
+      case Lookup -> this::lookup;
+      case Convert -> this::convert;
+      case EdgeTpu -> job -> Outcome.done(job);
+      case Publish -> this::publish;
+    };
+  }
+
+  private Outcome<?> fetch(JobFolder job) throws OciException, IOException, InterruptedException {
+    progress.accept(StageName.Fetch.label());
+    try (Sources sources = new Sources(settings)) {
+      Fetcher fetcher = new Fetcher(RandomGenerator.getDefault(), Sleeper.REAL);
+      return new FetchStage(sources, fetcher)
+          .run(job.request(), job.of(StageName.Fetch))
+          .then(fetched -> {
+            FetchState.write(job, fetched);
+            return Outcome.done(fetched);
+          });
+    }
+  }
+
+  private Outcome<?> lookup(JobFolder job) throws OciException, IOException, InterruptedException {
+    progress.accept(StageName.Lookup.label());
+    Remote remote = Remote.of(job.request());
+    return new LookupStage(new Lookup(remote.client(), remote.repository()), remote.publisher())
+        .run(FetchState.read(job))
+        .then(found -> {
+          if (found.isPresent()) {
+            job.hit(found.get());
+          }
+          return Outcome.done(found);
+        });
+  }
+
+  private Outcome<?> convert(JobFolder job) throws OciException, IOException, InterruptedException {
+    progress.accept(StageName.Convert.label());
+    return new ConvertStage(
+            new TensorFlowStage(settings.python(), settings.stageDeadline(), progress), progress)
+        .run(FetchState.read(job), job.of(StageName.Convert))
+        .then(made -> {
+          ConvertState.write(job, made.converted(), made.operators());
+          return Outcome.done(made);
+        });
+  }
+
+  private Outcome<?> publish(JobFolder job) throws OciException, IOException, InterruptedException {
+    return new PublishStage(Remote.of(job.request()).publisher(), Version.current(), progress)
+        .run(FetchState.read(job), ConvertState.read(job))
+        .then(result -> {
+          job.published(result);
+          return Outcome.done(result);
+        });
+  }
+
+  /** The registry that the request names. */
+  private record Remote(RegistryClient client, Repository repository) {
+    static Remote of(CompileRequest request) throws OciException {
+      Repository repository = Repository.parse(request.repository());
+      Set<String> plain = request.plainHttp() ? Set.of(repository.host()) : Set.of();
+      return new Remote(
+          new RegistryClient(RegistryConfig.anonymous(plain), Retry.standard()), repository);
+    }
+
+    Publisher publisher() {
+      return new Publisher(client, repository);
+    }
+  }
+}
