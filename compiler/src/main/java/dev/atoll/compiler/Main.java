@@ -76,7 +76,8 @@ public final class Main {
     for (StageName name : StageName.values()) {
       pipeline.run(name, job);
     }
-    ResultFile.write(result.toAbsolutePath(), Pipeline.endAfter(StageName.Publish, job).orElseThrow());
+    ResultFile.write(
+        result.toAbsolutePath(), Pipeline.endAfter(StageName.Publish, job).orElseThrow());
     return 0;
   }
 
