@@ -80,6 +80,11 @@ public final class FlatTable {
     return at < 0 ? 0 : Float.intBitsToFloat(file.i32(at, what));
   }
 
+  /** An unsigned number of 8 bits, 0 when absent. */
+  public int u8(int number) throws TfliteFormatException {
+    return Byte.toUnsignedInt((byte) i8(number, 0));
+  }
+
   /** A signed number of 32 bits. */
   public int i32(int number, int otherwise) throws TfliteFormatException {
     long at = field(number, 4);
@@ -114,11 +119,6 @@ public final class FlatTable {
     file.spend(2L * span.length() + BOXED_COST);
     byte[] utf8 = file.copy(span.start(), (int) span.length(), what);
     return Optional.of(new String(utf8, StandardCharsets.UTF_8));
-  }
-
-  /** The number of bytes in a vector of bytes. */
-  long byteCount(int number) throws TfliteFormatException {
-    return vector(number, 1).length();
   }
 
   /** Where a vector of bytes, or a text, lies in its file; empty when absent. */

@@ -3,7 +3,9 @@ package dev.atoll.tflite;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class ModelReader {
   private static final String IDENTIFIER = "TFL3";
   private static final int SCHEMA_VERSION = 3;
+  private static final ByteRange NO_DATA = new ByteRange(0, 0);
 
   private final FlatFile file;
+  private final ConstantReader constants;
 
   private ModelReader(FlatFile file) {
     this.file = file;
+    this.constants = new ConstantReader(file);
   }
 
   private record OperatorCode(int code, int version, @Nullable String custom) {}
@@ -39,9 +44,9 @@ final class ModelReader {
     for (FlatTable t : model.tables(1, "operator code")) {
       codes.add(operatorCode(t));
     }
-    List<Long> buffers = new ArrayList<>();
+    List<ByteRange> buffers = new ArrayList<>();
     for (FlatTable t : model.tables(4, "buffer")) {
-      buffers.add(bufferBytes(t));
+      buffers.add(buffer(t));
     }
     List<Subgraph> subgraphs = new ArrayList<>();
     for (FlatTable t : model.tables(2, "subgraph")) {
@@ -68,19 +73,19 @@ final class ModelReader {
     return new OperatorCode(code, t.i32(2, 1), code == BuiltinOperator.CUSTOM ? name : null);
   }
 
-  private long bufferBytes(FlatTable t) throws TfliteFormatException {
+  private ByteRange buffer(FlatTable t) throws TfliteFormatException {
     long offset = t.u64(1);
     long size = t.u64(2);
     // 0 and 1 are placeholders of a writer that found no need to put the data behind the tables.
     if (offset == 0 || offset == 1) {
-      return t.byteCount(0);
+      return t.range(0).orElse(NO_DATA);
     }
     file.inside(offset, size, "a buffer's data");
-    return size;
+    return new ByteRange(offset, size);
   }
 
-  private static Subgraph subgraph(
-      int index, FlatTable t, List<OperatorCode> codes, List<Long> buffers)
+  private Subgraph subgraph(
+      int index, FlatTable t, List<OperatorCode> codes, List<ByteRange> buffers)
       throws TfliteFormatException {
     List<Tensor> tensors = new ArrayList<>();
     for (FlatTable tensor : t.tables(0, "tensor")) {
@@ -101,10 +106,28 @@ final class ModelReader {
           "operator %d names operator code %d of %d".formatted(index, at, codes.size()));
     }
     OperatorCode code = codes.get((int) at);
-    return new Operator(index, code.code(), code.version(), t.ints(1), t.ints(2), code.custom());
+    return new Operator(
+        index, code.code(), code.version(), t.ints(1), t.ints(2), code.custom(), options(t));
   }
 
-  private static Tensor tensor(int index, FlatTable t, List<Long> buffers)
+  private static Map<OperatorOption, Integer> options(FlatTable operator)
+      throws TfliteFormatException {
+    List<OperatorOption> known = OperatorOption.ofTable(operator.u8(3));
+    Optional<FlatTable> table =
+        known.isEmpty() ? Optional.empty() : operator.table(4, "an operator's options");
+    Map<OperatorOption, Integer> options = new EnumMap<>(OperatorOption.class);
+    if (table.isPresent()) {
+      for (OperatorOption option : known) {
+        int value = option.read(table.get());
+        if (value != option.otherwise()) {
+          options.put(option, value);
+        }
+      }
+    }
+    return options;
+  }
+
+  private Tensor tensor(int index, FlatTable t, List<ByteRange> buffers)
       throws TfliteFormatException {
     long buffer = t.u32(2);
     if (buffer != 0 && buffer >= buffers.size()) {
@@ -115,17 +138,22 @@ final class ModelReader {
       throw new TfliteFormatException(
           "tensor " + index + " has its data in another file, which is not supported");
     }
+    TensorType type = TensorType.of(t.i8(1, 0));
+    ByteRange data = buffers.isEmpty() ? NO_DATA : buffers.get((int) buffer);
+    boolean isSparse = t.has(6);
     return new Tensor(
         index,
         t.text(3).orElse(""),
-        TensorType.of(t.i8(1, 0)),
+        type,
         t.ints(0),
         t.ints(7),
         quantization(t.table(4, "the quantisation of tensor " + index)),
         buffer,
-        buffers.isEmpty() ? 0 : buffers.get((int) buffer),
+        data.length(),
+        isSparse ? List.of() : constants.values(type, data),
+        isSparse ? null : constants.fill(type, data),
         t.i8(5, 0) != 0,
-        t.has(6));
+        isSparse);
   }
 
   private static Quantization quantization(Optional<FlatTable> table) throws TfliteFormatException {

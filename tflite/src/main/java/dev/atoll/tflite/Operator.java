@@ -1,6 +1,7 @@
 package dev.atoll.tflite;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputs tensors of the subgraph; -1 where an optional input is left out
  * @param outputs tensors of the subgraph
  * @param customCode the name of a custom operator, else null
+ * @param options those of a built-in operator that are known here and not at their default
  */
 public record Operator(
     int index,
@@ -19,16 +21,23 @@ public record Operator(
     int version,
     List<Integer> inputs,
     List<Integer> outputs,
-    @Nullable String customCode) {
+    @Nullable String customCode,
+    Map<OperatorOption, Integer> options) {
 
-  /** Copies the lists. */
+  /** Copies the collections. */
   public Operator {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+    options = Map.copyOf(options);
   }
 
   /** The schema's name, or {@code CUSTOM:} and the name as it stands in the file. */
   public String name() {
     return customCode != null ? "CUSTOM:" + customCode : BuiltinOperator.nameOf(code);
+  }
+
+  /** The value of an option, or the schema's default for it. */
+  public int option(OperatorOption option) {
+    return options.getOrDefault(option, option.otherwise());
   }
 }

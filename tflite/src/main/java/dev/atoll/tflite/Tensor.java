@@ -1,6 +1,7 @@
 package dev.atoll.tflite;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tensor of a subgraph.
@@ -10,6 +11,9 @@ import java.util.List;
  * @param shapeSignature empty, or the shape with -1 where a dimension is dynamic
  * @param bufferIndex which of the model's buffers; 0 for none
  * @param bufferBytes bytes of constant data, 0 when it is computed
+ * @param values of a constant of at most {@value #MAX_VALUES} integers, else empty
+ * @param fill the byte that a constant of 8-bit integers consists of throughout, else null; also
+ *     null when the file is too large to look
  * @param isVariable keeps its value between invocations
  * @param isSparse stored in a sparse form, so that {@code bufferBytes} does not follow the shape
  */
@@ -22,18 +26,36 @@ public record Tensor(
     Quantization quantization,
     long bufferIndex,
     long bufferBytes,
+    List<Long> values,
+    @Nullable Integer fill,
     boolean isVariable,
     boolean isSparse) {
+
+  /** How many elements of a constant are kept: enough for axes, shapes, paddings and strides. */
+  public static final int MAX_VALUES = 16;
 
   /** Copies the lists. */
   public Tensor {
     shape = List.copyOf(shape);
     shapeSignature = List.copyOf(shapeSignature);
+    values = List.copyOf(values);
   }
 
   /** True when the file holds its values. */
   public boolean isConstant() {
     return bufferBytes > 0;
+  }
+
+  /** How many elements the shape has; capped at {@link Long#MAX_VALUE}, 0 for a broken shape. */
+  public long elements() {
+    long count = 1;
+    for (int d : shape) {
+      if (d <= 0) {
+        return 0;
+      }
+      count = count > Long.MAX_VALUE / d ? Long.MAX_VALUE : count * d;
+    }
+    return count;
   }
 
   /** Type and shape for people, for instance {@code INT8[1,64]}. */

@@ -1,0 +1,7 @@
+package dev.atoll.tflite.edgetpu;
+
+/** Where an operator runs. */
+public enum Place {
+  EdgeTpu,
+  Cpu
+}
