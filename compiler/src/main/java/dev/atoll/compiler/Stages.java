@@ -2,6 +2,8 @@ package dev.atoll.compiler;
 
 import dev.atoll.compiler.lookup.Lookup;
 import dev.atoll.compiler.outcome.Outcome;
+import dev.atoll.compiler.outcome.Reason;
+import dev.atoll.compiler.outcome.Refusal;
 import dev.atoll.compiler.publish.Publisher;
 import dev.atoll.compiler.request.CompileRequest;
 import dev.atoll.compiler.request.Settings;
@@ -37,7 +39,7 @@ final class Stages {
       case Fetch -> this::fetch;
       case Lookup -> this::lookup;
       case Convert -> this::convert;
-      case EdgeTpu -> job -> Outcome.done(job);
+      case EdgeTpu -> this::edgeTpu;
       case Publish -> this::publish;
     };
   }
@@ -77,6 +79,15 @@ final class Stages {
           ConvertState.write(job, made.converted(), made.operators());
           return Outcome.done(made);
         });
+  }
+
+  private Outcome<?> edgeTpu(JobFolder job) throws OciException, IOException {
+    return job.request().wants(CompileRequest.VariantKind.EdgeTpu)
+        ? Outcome.refused(
+            Refusal.last(
+                Reason.CompilerMissing,
+                "no compiler for the Edge TPU is installed: leave EdgeTpu out of the variants"))
+        : Outcome.done(job);
   }
 
   private Outcome<?> publish(JobFolder job) throws OciException, IOException, InterruptedException {

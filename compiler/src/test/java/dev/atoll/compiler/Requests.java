@@ -102,6 +102,8 @@ public record Requests(
                 CompileRequest.Metric.Top1,
                 new BigDecimal(minimum),
                 new BigDecimal("0.02")),
+        null,
+        null,
         repository,
         true);
   }

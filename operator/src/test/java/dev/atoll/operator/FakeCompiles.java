@@ -50,7 +50,7 @@ final class FakeCompiles implements CompileBackend {
         new Artifact(job.repository(), digest(content)),
         digest(content + "key").substring("sha256:".length()),
         false,
-        List.of(new Variant("Cpu", digest(content + "cpu"), 1000)),
+        List.of(Variant.plain("Cpu", digest(content + "cpu"), 1000)),
         new Accuracy("Top1", "0.972", "0.969", "0.003"),
         "test");
   }

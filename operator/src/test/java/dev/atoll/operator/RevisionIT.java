@@ -45,7 +45,8 @@ class RevisionIT {
     revision.getMetadata().setNamespace("revisions");
     var source = Source.of(new Source.SavedModel("s3://models/" + name, null, null));
     revision.setSpec(
-        new ModelRevisionSpec("m", source, new Calibration("s3://c.npz", 9), null, null, null));
+        new ModelRevisionSpec(
+            "m", source, new Calibration("s3://c.npz", 9), null, null, null, null, null));
     client.resource(revision).create();
   }
 

@@ -1,6 +1,7 @@
 package dev.atoll.compiler.key;
 
 import dev.atoll.compiler.request.CompileRequest;
+import dev.atoll.compiler.request.CompileRequest.VariantKind;
 import dev.atoll.oci.Digest;
 import dev.atoll.oci.Json;
 import java.util.TreeMap;
@@ -49,7 +50,20 @@ public final class ArtifactKey {
       parts.put("evaluation", evaluation);
       parts.put("metric", String.valueOf(request.evaluation().metric()));
     }
+    variants(parts, request);
     return Digest.of(Json.write(parts)).hex();
+  }
+
+  /** Nothing for the Cpu alone, whose keys are older than other variants. */
+  private static void variants(TreeMap<String, Object> parts, CompileRequest request) {
+    if (!request.wants(VariantKind.EdgeTpu)) {
+      return;
+    }
+    parts.put("variants", request.wanted());
+    // The least share of mapped operators is a target: it is compared anew on every hit.
+    if (request.edgeTpu() != null && request.edgeTpu().minRuntimeVersion() != null) {
+      parts.put("minRuntimeVersion", request.edgeTpu().minRuntimeVersion());
+    }
   }
 
   private static void quantisation(

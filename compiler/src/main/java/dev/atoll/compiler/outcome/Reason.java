@@ -24,6 +24,14 @@ public enum Reason {
   EvaluationInvalid,
   /** The model is not as accurate as demanded. */
   AccuracyBelowTarget,
+  /** The model is to be compiled for the Edge TPU, and no compiler is installed. */
+  CompilerMissing,
+  /** The Edge TPU compiler took longer than its budget. */
+  CompileTimeout,
+  /** Less of the model runs on the Edge TPU than demanded, or nothing of it. */
+  NotMappable,
+  /** The Edge TPU compiler refused the model, or failed on it. */
+  CompilerFailed,
   /** The registry did not take the artifact. */
   PushFailed,
   /** The store cannot be reached or fails. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param calibration null only for a model that is quantised already
  * @param quantization null only for a model that is quantised already
  * @param evaluation null when nobody asked for one
+ * @param variants what to compile for, null or empty for Cpu; each once
+ * @param edgeTpu null when nothing is said about it
  * @param repository host[:port]/name in the registry
  * @param plainHttp the registry speaks no TLS
  */
@@ -24,6 +27,8 @@ public record CompileRequest(
     @Nullable Calibration calibration,
     @Nullable Quantization quantization,
     @Nullable Evaluation evaluation,
+    @Nullable List<VariantKind> variants,
+    @Nullable EdgeTpu edgeTpu,
     @JsonProperty(required = true) String repository,
     boolean plainHttp) {
 
@@ -40,7 +45,58 @@ public record CompileRequest(
       present(calibration, "calibration");
       present(quantization, "quantization");
     }
+    variants = variants == null ? List.of() : variants.stream().distinct().sorted().toList();
     present(repository, "repository");
+  }
+
+  /** The kinds that the artifact is to hold; Cpu when nothing is said. */
+  public List<VariantKind> wanted() {
+    return variants == null || variants.isEmpty() ? List.of(VariantKind.Cpu) : variants;
+  }
+
+  /** Whether the artifact is to hold this kind. */
+  public boolean wants(VariantKind kind) {
+    return wanted().contains(kind);
+  }
+
+  /** What a model is compiled for; the names are those of the artifact. */
+  public enum VariantKind {
+    Cpu,
+    EdgeTpu
+  }
+
+  /**
+   * How to compile for the Edge TPU.
+   *
+   * @param minRuntimeVersion oldest runtime of the fleet; null for the compiler's own
+   * @param minMappedOps least share of the operators on the Edge TPU, for example {@code 95%}; null
+   *     for any
+   */
+  public record EdgeTpu(@Nullable Integer minRuntimeVersion, @Nullable String minMappedOps) {
+    private static final Pattern PERCENT = Pattern.compile("(100|[1-9]?[0-9])%");
+    private static final int OLDEST_RUNTIME = 10;
+    private static final int NEWEST_RUNTIME = 14;
+
+    /** Refuses what is no runtime version and no percentage. */
+    public EdgeTpu {
+      if (minRuntimeVersion != null
+          && (minRuntimeVersion < OLDEST_RUNTIME || minRuntimeVersion > NEWEST_RUNTIME)) {
+        throw new IllegalArgumentException(
+            "edgeTpu.minRuntimeVersion is %d to %d, not %d"
+                .formatted(OLDEST_RUNTIME, NEWEST_RUNTIME, minRuntimeVersion));
+      }
+      if (minMappedOps != null && !PERCENT.matcher(minMappedOps).matches()) {
+        throw new IllegalArgumentException(
+            "edgeTpu.minMappedOps is a percentage like 95%, not " + minMappedOps);
+      }
+    }
+
+    /** The least share in percent; 0 for any. */
+    public int leastPercent() {
+      return minMappedOps == null
+          ? 0
+          : Integer.parseInt(minMappedOps.substring(0, minMappedOps.length() - 1));
+    }
   }
 
   /** Where the model is, exactly one of the kinds, and optionally what its content must be. */

@@ -14,6 +14,7 @@ import dev.atoll.tflite.TfliteModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,7 @@ class QuantisedFileTest {
 
   /** One RELU from 'image' to 'score'. */
   private static TfliteModel relu(TensorType type, List<Integer> shape, List<Integer> signature) {
-    Operator relu = new Operator(0, RELU, 1, List.of(0), List.of(1), null);
+    Operator relu = new Operator(0, RELU, 1, List.of(0), List.of(1), null, Map.of());
     List<Tensor> tensors =
         List.of(
             tensor(0, "image", type, shape, signature), tensor(1, "score", type, shape, signature));
@@ -34,7 +35,19 @@ class QuantisedFileTest {
 
   private static Tensor tensor(
       int index, String name, TensorType type, List<Integer> shape, List<Integer> signature) {
-    return new Tensor(index, name, type, shape, signature, Quantization.NONE, 0, 0, false, false);
+    return new Tensor(
+        index,
+        name,
+        type,
+        shape,
+        signature,
+        Quantization.NONE,
+        0,
+        0,
+        List.of(),
+        null,
+        false,
+        false);
   }
 
   private static Refusal refused(Outcome<TfliteModel> outcome) {

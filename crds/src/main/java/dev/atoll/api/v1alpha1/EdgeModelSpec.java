@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
             + " has(self.calibration) : true",
     message =
         "a savedModel needs calibration data, and so do keras and frozenGraph: set calibration.uri")
+@ValidationRule(
+    value = "!has(self.edgeTpu) || (has(self.variants) && 'EdgeTpu' in self.variants)",
+    message = "edgeTpu has no effect without EdgeTpu among the variants: add it to spec.variants")
+@ValidationRule(
+    value = "!has(self.variants) || self.variants.all(v, self.variants.exists_one(w, w == v))",
+    message = "each kind stands among the variants once")
 public record EdgeModelSpec(
     @JsonPropertyDescription("Where the model comes from.") @Required Source source,
     @JsonPropertyDescription("Representative inputs for quantisation.")
@@ -25,6 +31,13 @@ public record EdgeModelSpec(
     @JsonPropertyDescription("How the model becomes 8-bit.") @Nullable Quantization quantization,
     @JsonPropertyDescription("Labelled data and the accuracy that the 8-bit model must reach.")
         @Nullable Evaluation evaluation,
+    @JsonPropertyDescription(
+            "What to compile for; absent: Cpu. Devices without an Edge TPU need Cpu beside EdgeTpu. A source that is"
+                + " compiled for the Edge TPU already becomes EdgeTpu alone.")
+        @Size(min = 1, max = 2)
+        @Nullable List<VariantKind> variants,
+    @JsonPropertyDescription("How the model is compiled for the Edge TPU.")
+        @Nullable EdgeTpu edgeTpu,
     @JsonPropertyDescription("Which devices run the model, by the labels of their Nodes.") @Required
         DeviceSelector devices,
     @JsonPropertyDescription("How devices serve the model.") @Nullable Serving serving,

@@ -39,6 +39,14 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.accuracy.quantized",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+    name = "ON-TPU",
+    jsonPath = ".status.variants[?(@.kind==\"EdgeTpu\")].mappedOps",
+    type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+    name = "ON-CPU",
+    jsonPath = ".status.variants[?(@.kind==\"EdgeTpu\")].cpuOps",
+    type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
     name = "QUARANTINED",
     jsonPath = ".status.conditions[?(@.type==\"Quarantined\")].status",
     type = AdditionalPrinterColumn.Type.STRING)
@@ -50,6 +58,16 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "REASON",
     jsonPath = ".status.conditions[?(@.type==\"Compiled\")].reason",
     type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "VARIANTS",
+    jsonPath = ".status.variants[*].kind",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "STREAMED",
+    jsonPath = ".status.variants[?(@.kind==\"EdgeTpu\")].streamedBytes",
+    type = AdditionalPrinterColumn.Type.INTEGER,
     priority = 1)
 @AdditionalPrinterColumn(
     name = "DIGEST",

@@ -6,6 +6,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What was asked, as it was asked. */
@@ -23,4 +24,8 @@ public record ModelRevisionSpec(
     @JsonPropertyDescription("How the model becomes 8-bit.") @Nullable Quantization quantization,
     @JsonPropertyDescription("Labelled data and the accuracy to reach.")
         @Nullable Evaluation evaluation,
+    @JsonPropertyDescription("What to compile for; absent: Cpu.") @Size(min = 1, max = 2)
+        @Nullable List<VariantKind> variants,
+    @JsonPropertyDescription("How the model is compiled for the Edge TPU.")
+        @Nullable EdgeTpu edgeTpu,
     @JsonPropertyDescription("How devices serve the model.") @Nullable Serving serving) {}

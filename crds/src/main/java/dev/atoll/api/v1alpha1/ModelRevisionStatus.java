@@ -44,6 +44,7 @@ public record ModelRevisionStatus(
   }
 
   /** The model for one kind of device. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Variant(
       @JsonPropertyDescription("Kind of device.") @Required @Size(max = 32) String kind,
       @JsonPropertyDescription("Digest of the file.")
@@ -51,7 +52,21 @@ public record ModelRevisionStatus(
           @Pattern(Formats.SHA256)
           @Size(max = 71)
           String digest,
-      @JsonPropertyDescription("Size of the file in bytes.") long bytes) {}
+      @JsonPropertyDescription("Size of the file in bytes.") long bytes,
+      @JsonPropertyDescription("Oldest Edge TPU runtime that runs it.")
+          @Nullable Integer minRuntimeVersion,
+      @JsonPropertyDescription("Bytes of parameters that stay on the Edge TPU.")
+          @Nullable Long cachedBytes,
+      @JsonPropertyDescription("Bytes of parameters that travel to the Edge TPU at each inference.")
+          @Nullable Long streamedBytes,
+      @JsonPropertyDescription("Operators that run on the Edge TPU.") @Nullable Integer mappedOps,
+      @JsonPropertyDescription("Operators of this variant that run on the CPU.")
+          @Nullable Integer cpuOps) {
+    /** A file that runs on the CPU alone. */
+    public static Variant plain(String kind, String digest, long bytes) {
+      return new Variant(kind, digest, bytes, null, null, null, null, null);
+    }
+  }
 
   /** Decimal strings between 0 and 1. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)

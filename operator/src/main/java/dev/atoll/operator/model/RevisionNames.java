@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atoll.api.v1alpha1.Calibration;
 import dev.atoll.api.v1alpha1.Durations;
 import dev.atoll.api.v1alpha1.EdgeModel;
+import dev.atoll.api.v1alpha1.EdgeTpu;
 import dev.atoll.api.v1alpha1.Evaluation;
 import dev.atoll.api.v1alpha1.ModelRevisionSpec;
 import dev.atoll.api.v1alpha1.Quantization;
 import dev.atoll.api.v1alpha1.Serving;
 import dev.atoll.api.v1alpha1.Source;
+import dev.atoll.api.v1alpha1.VariantKind;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -45,6 +47,8 @@ public final class RevisionNames {
                 ? Quantization.Io.UInt8
                 : spec.quantization().io()),
         explicit(spec.evaluation()),
+        explicit(spec.variants()),
+        explicit(spec.edgeTpu()),
         explicit(spec.serving()));
   }
 
@@ -78,6 +82,17 @@ public final class RevisionNames {
         evaluation.metric() == null ? Evaluation.Metric.Top1 : evaluation.metric(),
         evaluation.minimum(),
         evaluation.maxDrop());
+  }
+
+  /** In one order; Cpu alone is what stands for nothing. */
+  private static @Nullable List<VariantKind> explicit(@Nullable List<VariantKind> variants) {
+    if (variants == null) return null;
+    var sorted = variants.stream().distinct().sorted().toList();
+    return sorted.isEmpty() || sorted.equals(List.of(VariantKind.Cpu)) ? null : sorted;
+  }
+
+  private static @Nullable EdgeTpu explicit(@Nullable EdgeTpu edgeTpu) {
+    return edgeTpu == null || edgeTpu.equals(new EdgeTpu(null, null)) ? null : edgeTpu;
   }
 
   private static @Nullable Serving explicit(@Nullable Serving serving) {
@@ -115,6 +130,16 @@ public final class RevisionNames {
               decimal(evaluation.minimum()),
               "maxDrop",
               decimal(evaluation.maxDrop())));
+    if (spec.variants() != null) asked.put("variants", spec.variants());
+    var edgeTpu = spec.edgeTpu();
+    if (edgeTpu != null)
+      asked.put(
+          "edgeTpu",
+          of(
+              "minRuntimeVersion",
+              edgeTpu.minRuntimeVersion(),
+              "minMappedOps",
+              edgeTpu.minMappedOps()));
     var serving = spec.serving();
     if (serving != null && serving.latencyTarget() != null)
       asked.put("serving", of("latencyTargetP99Millis", millis(serving.latencyTarget().p99())));

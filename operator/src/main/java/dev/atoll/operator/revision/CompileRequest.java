@@ -18,6 +18,8 @@ final class CompileRequest {
     root.set("calibration", json.valueToTree(spec.calibration()));
     root.set("quantization", json.valueToTree(spec.quantization()));
     root.set("evaluation", json.valueToTree(spec.evaluation()));
+    root.set("variants", json.valueToTree(spec.variants()));
+    root.set("edgeTpu", json.valueToTree(spec.edgeTpu()));
     root.put("repository", job.repository());
     root.put("plainHttp", job.plainHttp());
     return json.writeValueAsBytes(root);

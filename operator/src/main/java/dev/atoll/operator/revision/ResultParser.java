@@ -20,6 +20,8 @@ final class ResultParser {
   static final int LARGEST = 4096;
   private static final int LONGEST_MESSAGE = 900;
   private static final int MOST_VARIANTS = 8;
+  private static final long MOST_OPERATORS = 1_000_000;
+  private static final long LARGEST_FILE = 1L << 40;
   private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
   private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern REASON = Pattern.compile("[A-Z][A-Za-z0-9]{0,63}");
@@ -71,10 +73,35 @@ final class ResultParser {
     if (!list.isArray() || list.isEmpty() || list.size() > MOST_VARIANTS)
       throw new MalformedException("variants holds no list of 1 to " + MOST_VARIANTS);
     var variants = new ArrayList<Variant>();
-    for (var v : list)
-      variants.add(
-          new Variant(text(v, "kind", WORD), text(v, "digest", DIGEST), v.path("bytes").asLong(0)));
+    for (var v : list) variants.add(variant(v));
     return variants;
+  }
+
+  private static Variant variant(JsonNode v) throws MalformedException {
+    var runtime = count(v, "minRuntimeVersion", MOST_OPERATORS);
+    var mapped = count(v, "mappedOps", MOST_OPERATORS);
+    var left = count(v, "cpuOps", MOST_OPERATORS);
+    return new Variant(
+        text(v, "kind", WORD),
+        text(v, "digest", DIGEST),
+        v.path("bytes").asLong(0),
+        runtime == null ? null : runtime.intValue(),
+        count(v, "cachedBytes", LARGEST_FILE),
+        count(v, "streamedBytes", LARGEST_FILE),
+        mapped == null ? null : mapped.intValue(),
+        left == null ? null : left.intValue());
+  }
+
+  private static @Nullable Long count(JsonNode parent, String field, long most)
+      throws MalformedException {
+    if (!parent.hasNonNull(field)) return null;
+    var count = parent.get(field);
+    if (!count.isIntegralNumber()
+        || !count.canConvertToLong()
+        || count.asLong() < 0
+        || count.asLong() > most)
+      throw new MalformedException(field + " is " + Conditions.bounded(count.toString(), 80));
+    return count.asLong();
   }
 
   private static @Nullable Accuracy accuracy(JsonNode accuracy) throws MalformedException {

@@ -41,6 +41,8 @@ class ModelPlannerTest {
             new Calibration("s3://c.npz", null),
             null,
             null,
+            null,
+            null,
             new DeviceSelector(null, null),
             null,
             null,

@@ -6,10 +6,12 @@ import dev.atoll.api.v1alpha1.Calibration;
 import dev.atoll.api.v1alpha1.DeviceSelector;
 import dev.atoll.api.v1alpha1.EdgeModel;
 import dev.atoll.api.v1alpha1.EdgeModelSpec;
+import dev.atoll.api.v1alpha1.EdgeTpu;
 import dev.atoll.api.v1alpha1.Evaluation;
 import dev.atoll.api.v1alpha1.Quantization;
 import dev.atoll.api.v1alpha1.Serving;
 import dev.atoll.api.v1alpha1.Source;
+import dev.atoll.api.v1alpha1.VariantKind;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,8 @@ class RevisionNamesTest {
             new Calibration("s3://c.npz", samples),
             quantization,
             evaluation,
+            null,
+            null,
             new DeviceSelector(Map.of("site", "harbour"), null),
             serving,
             null,
@@ -118,6 +122,8 @@ class RevisionNamesTest {
             s.calibration(),
             null,
             null,
+            null,
+            null,
             new DeviceSelector(null, null),
             null,
             null,
@@ -132,7 +138,18 @@ class RevisionNamesTest {
     var s = model.getSpec();
     model.setSpec(
         new EdgeModelSpec(
-            source, s.calibration(), null, null, s.devices(), null, null, null, null, null));
+            source,
+            s.calibration(),
+            null,
+            null,
+            null,
+            null,
+            s.devices(),
+            null,
+            null,
+            null,
+            null,
+            null));
     return RevisionNames.name(model);
   }
 
@@ -166,5 +183,45 @@ class RevisionNamesTest {
     assertThat(names).doesNotHaveDuplicates();
     // as before there were other kinds
     assertThat(of(Source.of(new Source.Tflite(URI)))).isEqualTo("digits-0059354e98");
+  }
+
+  private static String compiledFor(
+      @Nullable List<VariantKind> variants, @Nullable EdgeTpu edgeTpu) {
+    var model = plain();
+    var s = model.getSpec();
+    model.setSpec(
+        new EdgeModelSpec(
+            s.source(),
+            s.calibration(),
+            null,
+            null,
+            variants,
+            edgeTpu,
+            s.devices(),
+            null,
+            null,
+            null,
+            null,
+            null));
+    return RevisionNames.name(model);
+  }
+
+  @Test
+  void variantsNameOnlyWhatAsksForOthersThanTheCpu() {
+    var both = List.of(VariantKind.EdgeTpu, VariantKind.Cpu);
+    var plain = RevisionNames.name(plain());
+    assertThat(compiledFor(null, null)).isEqualTo(plain);
+    assertThat(compiledFor(List.of(VariantKind.Cpu), null)).isEqualTo(plain);
+    assertThat(compiledFor(null, new EdgeTpu(null, null))).isEqualTo(plain);
+    assertThat(compiledFor(both, null)).isEqualTo(compiledFor(both.reversed(), null));
+    assertThat(
+            List.of(
+                plain,
+                compiledFor(both, null),
+                compiledFor(List.of(VariantKind.EdgeTpu), null),
+                compiledFor(both, new EdgeTpu(13, null)),
+                compiledFor(both, new EdgeTpu(14, null)),
+                compiledFor(both, new EdgeTpu(null, "95%"))))
+        .doesNotHaveDuplicates();
   }
 }

@@ -56,6 +56,8 @@ class LocalProcessBackendTest {
             new Calibration("s3://c.npz", 200),
             new Quantization(Quantization.Io.UInt8),
             null,
+            null,
+            null,
             null);
     return new CompileJob(
         new CompileId("vision", revision, "uid"), spec, "registry/atoll/vision", true);

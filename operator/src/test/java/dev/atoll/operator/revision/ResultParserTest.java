@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atoll.api.v1alpha1.ModelRevisionStatus;
+import dev.atoll.api.v1alpha1.ModelRevisionStatus.Variant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +39,28 @@ class ResultParserTest {
                   .satisfies(v -> assertThat(v.bytes()).isEqualTo(1234));
               assertThat(c.accuracy()).isNotNull();
             });
+  }
+
+  @Test
+  void readsWhatTheEdgeTpuGot() {
+    var edgeTpu =
+        GOOD.replaceAll(
+            "\"bytes\": ?1234",
+            "\"bytes\":1234,\"minRuntimeVersion\":14,\"cachedBytes\":3000000,\"streamedBytes\":0,"
+                + "\"mappedOps\":64,\"cpuOps\":2");
+    assertThat(parse(edgeTpu))
+        .isInstanceOfSatisfying(
+            CompileResult.Compiled.class,
+            c ->
+                assertThat(c.variants())
+                    .singleElement()
+                    .isEqualTo(
+                        new Variant("Cpu", "sha256:" + HEX, 1234, 14, 3_000_000L, 0L, 64, 2)));
+    for (var wrong : List.of("-1", "\"64\"", "6.4", "99999999999")) {
+      assertThat(parse(edgeTpu.replace("\"mappedOps\":64", "\"mappedOps\":" + wrong)))
+          .isInstanceOfSatisfying(
+              CompileResult.Refused.class, r -> assertThat(r.message()).contains("mappedOps"));
+    }
   }
 
   @Test

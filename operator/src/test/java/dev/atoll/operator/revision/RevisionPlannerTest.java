@@ -31,7 +31,7 @@ class RevisionPlannerTest {
     var source = Source.of(new Source.SavedModel("s3://m/1", null, null));
     revision.setSpec(
         new ModelRevisionSpec(
-            "digits", source, new Calibration("s3://c.npz", 200), null, null, null));
+            "digits", source, new Calibration("s3://c.npz", 200), null, null, null, null, null));
     return revision;
   }
 
