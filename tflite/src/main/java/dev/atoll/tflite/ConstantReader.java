@@ -46,9 +46,11 @@ final class ConstantReader {
     };
   }
 
-  /** The byte that all the data consists of; null when there are several, or none. */
+  /** The byte that all the data consists of, as stored; null when there are several, or none. */
   @Nullable Integer fill(TensorType type, ByteRange data) throws TfliteFormatException {
-    if (data.length() == 0 || (type != TensorType.INT8 && type != TensorType.UINT8)) {
+    boolean wanted =
+        type == TensorType.INT8 || type == TensorType.UINT8 || type == TensorType.INT32;
+    if (data.length() == 0 || !wanted) {
       return null;
     }
     byte first = file.i8(data.start(), "a constant");
@@ -57,6 +59,6 @@ final class ConstantReader {
         return null;
       }
     }
-    return type == TensorType.INT8 ? first : Byte.toUnsignedInt(first);
+    return type == TensorType.UINT8 ? Byte.toUnsignedInt(first) : first;
   }
 }

@@ -7,11 +7,13 @@ import java.util.List;
  * BuiltinOptions, which field of it, and what holds when the field is absent.
  */
 public enum OperatorOption {
+  CONV_2D_PADDING(1, 0, Width.BYTE, 0),
   CONV_2D_STRIDE_W(1, 1, Width.INT, 0),
   CONV_2D_STRIDE_H(1, 2, Width.INT, 0),
   CONV_2D_ACTIVATION(1, 3, Width.BYTE, 0),
   CONV_2D_DILATION_W(1, 4, Width.INT, 1),
   CONV_2D_DILATION_H(1, 5, Width.INT, 1),
+  DEPTHWISE_PADDING(2, 0, Width.BYTE, 0),
   DEPTHWISE_STRIDE_W(2, 1, Width.INT, 0),
   DEPTHWISE_STRIDE_H(2, 2, Width.INT, 0),
   DEPTHWISE_MULTIPLIER(2, 3, Width.INT, 0),

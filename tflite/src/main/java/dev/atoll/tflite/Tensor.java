@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param bufferIndex which of the model's buffers; 0 for none
  * @param bufferBytes bytes of constant data, 0 when it is computed
  * @param values of a constant of at most {@value #MAX_VALUES} integers, else empty
- * @param fill the byte that a constant of 8-bit integers consists of throughout, else null; also
- *     null when the file is too large to look
+ * @param fill the byte that a constant of INT8, UINT8 or INT32 consists of throughout, else null;
+ *     also null when looking would take too long
  * @param isVariable keeps its value between invocations
  * @param isSparse stored in a sparse form, so that {@code bufferBytes} does not follow the shape
  */

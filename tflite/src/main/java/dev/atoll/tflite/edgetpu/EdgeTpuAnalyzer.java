@@ -4,6 +4,7 @@ import dev.atoll.tflite.Operator;
 import dev.atoll.tflite.TfliteModel;
 import dev.atoll.tflite.edgetpu.Placement.Placed;
 import java.util.List;
+import java.util.Set;
 
 /** Tells what the Edge TPU compiler, version 16.0, makes of a model. Pure and total. */
 public final class EdgeTpuAnalyzer {
@@ -37,7 +38,7 @@ public final class EdgeTpuAnalyzer {
     return new EdgeTpuAnalysis(
         placed.stream().map(p -> Advice.placement(p, placed)).toList(),
         Refusals.of(model),
-        ParameterBytes.estimate(mapped));
+        OnChipMemory.estimate(mapped, Set.copyOf(model.main().inputs())));
   }
 
   private static boolean isCompiled(Operator operator) {

@@ -14,12 +14,8 @@ public enum RefusalReason {
   DynamicShape,
   /** More than one subgraph: control flow, or several signatures. */
   SeveralSubgraphs,
-  /** It was compiled already. */
-  AlreadyCompiled,
   /** It was compiled for something else than an Edge TPU. */
   OtherAccelerator,
-  /** No operator would run on the Edge TPU. */
-  NothingToMap,
   /** Its tensors, operators and buffers contradict each other. */
-  Malformed
+  NotLoadable
 }

@@ -3,7 +3,7 @@
  * why, what the compiler refuses, and how much memory the parameters take on the chip.
  *
  * <p>Rules ({@code OperatorRule}), placement ({@code Placement}), refusals ({@code Refusals}) and
- * the size estimate ({@code ParameterBytes}) know nothing of one another.
+ * the size estimate ({@code ParameterLayout}, {@code OnChipMemory}) know nothing of one another.
  */
 @NullMarked
 package dev.atoll.tflite.edgetpu;
