@@ -34,12 +34,22 @@ record Answer(int status, HttpHeaders headers, byte[] body) {
     }
   }
 
+  /** True when the body of an error names this code of the distribution protocol. */
+  boolean shows(String code) {
+    return new String(body, StandardCharsets.UTF_8).contains(code);
+  }
+
   /** What a status that is no success means. */
   OciException failure(String what) {
     return failure(
         status,
         what,
         new String(body, 0, Math.min(body.length, SHOWN_ERROR), StandardCharsets.UTF_8));
+  }
+
+  /** The same, when another state of things may lead to another answer. */
+  OciException passing(String what) {
+    return OciException.unavailable(String.valueOf(failure(what).getMessage()), null);
   }
 
   static OciException failure(int status, String what, String detail) {

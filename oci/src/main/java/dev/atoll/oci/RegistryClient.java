@@ -12,7 +12,7 @@ import java.util.Optional;
  * OciException.Reason}.
  */
 public final class RegistryClient {
-  private static final int MAX_ERROR_BODY = 8 * 1024;
+  static final int MAX_ERROR_BODY = 8 * 1024;
 
   private final Session session;
   private final Retry retry;
@@ -87,7 +87,7 @@ public final class RegistryClient {
     return retry.call(() -> hasBlobOnce(repository, digest));
   }
 
-  private boolean hasBlobOnce(Repository repository, Digest digest)
+  boolean hasBlobOnce(Repository repository, Digest digest)
       throws OciException, InterruptedException {
     Answer a =
         session.exchange(
@@ -140,42 +140,17 @@ public final class RegistryClient {
     return a.body();
   }
 
-  /** Sends a blob unless the repository has it; each attempt is a fresh upload session. */
+  /**
+   * Sends a blob unless the repository has it. After a cut line or a restart of the registry it
+   * goes on at the byte that the registry has; the policy of repetition begins anew with every byte
+   * that arrived for the first time.
+   *
+   * @throws OciException DigestMismatch when the source's bytes are not the blob's; the message of
+   *     an Unavailable says how far it came
+   */
   public void pushBlob(Repository repository, Descriptor blob, BlobSource source)
       throws OciException, InterruptedException {
-    retry.call(() -> {
-      if (!hasBlobOnce(repository, blob.digest())) {
-        upload(repository, blob, source);
-      }
-      return true;
-    });
-  }
-
-  private void upload(Repository repository, Descriptor blob, BlobSource source)
-      throws OciException, InterruptedException {
-    String what = "sending blob " + blob.digest() + " to " + repository;
-    URI start = session.uri(repository, "blobs/uploads/");
-    Answer begun =
-        push(repository, start, "POST", BodyPublishers.noBody(), "application/octet-stream");
-    Optional<String> location = begun.headers().firstValue("Location");
-    if (begun.status() != 202 || location.isEmpty()) {
-      throw begun.failure(what);
-    }
-    URI put =
-        Session.withQuery(
-            session.checked(Session.resolve(start, location.get())), "digest=" + blob.digest());
-    BodyPublisher body = source.publisher();
-    if (body.contentLength() != blob.size()) {
-      throw OciException.mismatch(
-          what + ": there are " + body.contentLength() + " bytes, not " + blob.size());
-    }
-    Answer done = push(repository, put, "PUT", body, "application/octet-stream");
-    if (done.status() != 201) {
-      throw done.failure(what);
-    }
-    if (done.digest().isPresent()) {
-      same(blob.digest(), done.digest().get(), what);
-    }
+    new BlobPush(this, repository, blob, source).run();
   }
 
   /**
@@ -204,7 +179,7 @@ public final class RegistryClient {
     });
   }
 
-  private Answer push(Repository r, URI to, String method, BodyPublisher body, String type)
+  Answer push(Repository r, URI to, String method, BodyPublisher body, String type)
       throws OciException, InterruptedException {
     return session.exchange(
         r,

@@ -10,6 +10,10 @@ import java.util.Set;
 /** Clients for tests: short timeouts, waits that are only written down. */
 final class Clients {
   final List<Duration> waits = new ArrayList<>();
+
+  /** Done before the client tries again. */
+  Runnable beforeWait = () -> {};
+
   private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), 3);
 
   RegistryClient of(String host, CredentialSource credentials) {
@@ -24,7 +28,7 @@ final class Clients {
   private RegistryClient of(Set<String> hosts, CredentialSource credentials) {
     RegistryConfig config =
         new RegistryConfig(hosts, Duration.ofSeconds(5), Duration.ofMillis(700), credentials);
-    return new RegistryClient(config, new Retry(backoff, new Random(1), waits::add));
+    return new RegistryClient(config, new Retry(backoff, new Random(1), this::waited));
   }
 
   RegistryClient of(FakeRegistry registry) {
@@ -35,5 +39,10 @@ final class Clients {
     byte[] bytes = new byte[count];
     new Random(count).nextBytes(bytes);
     return bytes;
+  }
+
+  private void waited(Duration d) {
+    waits.add(d);
+    beforeWait.run();
   }
 }

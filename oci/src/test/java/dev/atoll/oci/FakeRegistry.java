@@ -2,6 +2,7 @@ package dev.atoll.oci;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A registry in memory that can be as broken as a test wants it. */
@@ -51,6 +53,21 @@ final class FakeRegistry implements AutoCloseable {
 
   /** How often each byte of the last blob went out. */
   int[] sent = new int[0];
+
+  /** Bytes of an upload's part after which the line is cut, the next ones first. */
+  final Deque<Integer> cutParts = new ArrayDeque<>();
+
+  /** What an unfinished upload has. */
+  final Map<String, ByteArrayOutputStream> uploads = new ConcurrentHashMap<>();
+
+  /** Bytes of parts that came in all. */
+  final AtomicLong partBytes = new AtomicLong();
+
+  boolean takesNoParts;
+  boolean damagesFirstUpload;
+
+  /** Added to what an upload says it has. */
+  int rangeOff;
 
   private final CountDownLatch closing = new CountDownLatch(1);
   boolean stallsInsteadOfAnswering;
@@ -118,7 +135,7 @@ final class FakeRegistry implements AutoCloseable {
   private void route(HttpExchange x, String path, byte[] body) throws IOException {
     String last = path.substring(path.lastIndexOf('/') + 1);
     if (path.contains("/blobs/uploads/")) {
-      upload(x, body);
+      upload(x, last, body);
     } else if (path.contains("/blobs/") && !redirectTo.isEmpty()) {
       x.getResponseHeaders().set("Location", redirectTo + path);
       answer(x, 307, new byte[0]);
@@ -131,20 +148,71 @@ final class FakeRegistry implements AutoCloseable {
     }
   }
 
-  private void upload(HttpExchange x, byte[] body) throws IOException {
-    if (x.getRequestMethod().equals("POST")) {
-      x.getResponseHeaders()
-          .set("Location", "/v2/atoll/vision/blobs/uploads/" + UUID.randomUUID() + "?state=a%2Bb");
-      answer(x, 202, new byte[0]);
+  private void upload(HttpExchange x, String id, byte[] body) throws IOException {
+    switch (x.getRequestMethod()) {
+      case "POST" -> {
+        String made = UUID.randomUUID().toString();
+        uploads.put(made, new ByteArrayOutputStream());
+        progress(x, made, 202);
+      }
+      case "PATCH" -> part(x, id, body);
+      case "GET" -> {
+        if (uploads.containsKey(id)) {
+          progress(x, id, 204);
+        } else {
+          answer(x, 404, "BLOB_UPLOAD_UNKNOWN".getBytes());
+        }
+      }
+      default -> finish(x, id, body);
+    }
+  }
+
+  private void part(HttpExchange x, String id, byte[] body) throws IOException {
+    ByteArrayOutputStream has = uploads.get(id);
+    if (takesNoParts || has == null) {
+      answer(x, has == null ? 404 : 400, "UNSUPPORTED".getBytes());
       return;
     }
+    String range = "%d-%d".formatted(has.size(), has.size() + body.length - 1);
+    if (!range.equals(x.getRequestHeaders().getFirst("Content-Range"))) {
+      answer(x, 416, "RANGE_INVALID".getBytes());
+      return;
+    }
+    Integer cut = cutParts.poll();
+    int taken = cut == null ? body.length : Math.min(cut, body.length);
+    has.write(body, 0, taken);
+    partBytes.addAndGet(taken);
+    if (cut == null) {
+      progress(x, id, 202);
+    }
+  }
+
+  private void progress(HttpExchange x, String id, int status) throws IOException {
+    x.getResponseHeaders().set("Location", "/v2/atoll/vision/blobs/uploads/" + id + "?state=a%2Bb");
+    int size = Objects.requireNonNull(uploads.get(id)).size() + rangeOff;
+    x.getResponseHeaders().set("Range", "0-" + Math.max(0, size - 1));
+    answer(x, status, new byte[0]);
+  }
+
+  private void finish(HttpExchange x, String id, byte[] body) throws IOException {
     String query = x.getRequestURI().getRawQuery();
     Digest named = Digest.parse(query.substring(query.indexOf("digest=") + 7));
-    if (!query.startsWith("state=a%2Bb&") || !named.verifies(body)) {
+    ByteArrayOutputStream has = uploads.remove(id);
+    if (has == null) {
+      answer(x, 404, "BLOB_UPLOAD_UNKNOWN".getBytes());
+      return;
+    }
+    has.writeBytes(body);
+    byte[] whole = has.toByteArray();
+    if (damagesFirstUpload) {
+      damagesFirstUpload = false;
+      whole[0] ^= 1;
+    }
+    if (!query.startsWith("state=a%2Bb&") || !named.verifies(whole)) {
       answer(x, 400, "DIGEST_INVALID".getBytes());
       return;
     }
-    blobs.put(named, body);
+    blobs.put(named, whole);
     x.getResponseHeaders().set("Docker-Content-Digest", named.toString());
     answer(x, 201, new byte[0]);
   }

@@ -104,7 +104,7 @@ class RegistryClientTest {
 
     assertThat(failure(() -> push(blob, other)).reason()).isEqualTo(Reason.DigestMismatch);
     assertThat(failure(() -> push(blob, new BlobSource.OfBytes("0123456789".getBytes()))).reason())
-        .isEqualTo(Reason.Refused);
+        .isEqualTo(Reason.DigestMismatch);
   }
 
   private boolean push(Descriptor blob, BlobSource source)

@@ -1,6 +1,7 @@
 package dev.atoll.oci.artifact;
 
 import dev.atoll.oci.Descriptor;
+import dev.atoll.oci.Digest;
 import dev.atoll.oci.Manifest;
 import dev.atoll.oci.OciException;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class ManifestReader {
   private static final int MAX_PATH = 200;
   private static final long MAX_REPORT = 16L * 1024 * 1024;
   private static final long MAX_LABELS = 16L * 1024 * 1024;
+  private static final long MAX_COMPILER_LOG = 16L * 1024 * 1024;
   private static final long MAX_CONFIG = 1024L * 1024;
 
   /** Plain relative paths: no empty part, no dot at the start of a part. */
@@ -27,6 +29,7 @@ final class ManifestReader {
   private @Nullable Descriptor golden;
   private @Nullable Descriptor report;
   private @Nullable Descriptor labels;
+  private @Nullable Descriptor compilerLog;
 
   private ManifestReader() {}
 
@@ -58,7 +61,18 @@ final class ManifestReader {
     manifest.layers().forEach(this::layer);
     require(!variants.isEmpty(), "it has no weights");
     return new ModelArtifact(
-        key, variants, present(golden, "golden samples"), present(report, "report"), labels);
+        key,
+        variants,
+        present(golden, "golden samples"),
+        present(report, "report"),
+        labels,
+        compilerLog,
+        content(manifest));
+  }
+
+  private static @Nullable Digest content(Manifest manifest) {
+    String name = manifest.annotations().get(MediaTypes.CONTENT);
+    return name == null ? null : Digest.parse(name);
   }
 
   private void layer(Descriptor layer) {
@@ -77,6 +91,8 @@ final class ManifestReader {
           labels = only(labels, layer, MAX_LABELS, "labels");
         }
       }
+      case MediaTypes.COMPILER_LOG ->
+          compilerLog = only(compilerLog, layer, MAX_COMPILER_LOG, "compiler log");
       default -> throw new IllegalArgumentException("a layer has an unknown media type");
     }
   }

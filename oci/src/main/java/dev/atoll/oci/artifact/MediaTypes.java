@@ -20,14 +20,29 @@ public final class MediaTypes {
   /** Labels, one a line. */
   public static final String LABELS = "application/vnd.cncf.model.doc.v1.raw";
 
+  /** What the Edge TPU compiler said. */
+  public static final String COMPILER_LOG = "application/vnd.atoll.compiler-log.v1+text";
+
   /** On a layer: its path within the model. */
   public static final String FILEPATH = "org.cncf.model.filepath";
+
+  /** On a layer: the same path, where general OCI clients look for a file's name. */
+  public static final String TITLE = "org.opencontainers.image.title";
 
   /** On a weights layer: which variant it is. */
   public static final String VARIANT = "dev.atoll.variant";
 
   /** On the manifest: the artifact key, 64 hexadecimal digits. */
   public static final String ARTIFACT_KEY = "dev.atoll.artifact-key";
+
+  /**
+   * On the manifest: the digest of the content without what differs from run to run (see {@link
+   * ContentName}).
+   */
+  public static final String CONTENT = "dev.atoll.content";
+
+  /** On the manifest: the maker and its version, for people. */
+  public static final String CREATED_BY = "dev.atoll.created-by";
 
   private MediaTypes() {}
 }

@@ -1,6 +1,7 @@
 package dev.atoll.oci.artifact;
 
 import dev.atoll.oci.Descriptor;
+import dev.atoll.oci.Digest;
 import dev.atoll.oci.Manifest;
 import dev.atoll.oci.OciException;
 import java.util.List;
@@ -14,13 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param artifactKey 64 hexadecimal digits
  * @param variants at least one, each kind once
  * @param labels absent when the model has none
+ * @param compilerLog absent when no compiler for an accelerator ran
+ * @param content name of the content without what differs from run to run; absent in older
+ *     artifacts
  */
 public record ModelArtifact(
     String artifactKey,
     List<Variant> variants,
     Descriptor golden,
     Descriptor report,
-    @Nullable Descriptor labels) {
+    @Nullable Descriptor labels,
+    @Nullable Descriptor compilerLog,
+    @Nullable Digest content) {
   static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
 
   /** Copies the variants. */
@@ -45,6 +51,11 @@ public record ModelArtifact(
   /** The labels' blob, when there is one. */
   public Optional<Descriptor> labelsBlob() {
     return Optional.ofNullable(labels);
+  }
+
+  /** The compiler log's blob, when there is one. */
+  public Optional<Descriptor> compilerLogBlob() {
+    return Optional.ofNullable(compilerLog);
   }
 
   /**

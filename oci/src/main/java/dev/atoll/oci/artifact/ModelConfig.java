@@ -1,18 +1,17 @@
 package dev.atoll.oci.artifact;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.atoll.oci.Digest;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** The config blob; without dates, so that equal content gives equal bytes. */
+/**
+ * The config blob, as ModelPack's config schema has it (which refuses other fields); without dates,
+ * so that equal content gives equal bytes.
+ */
 @JsonPropertyOrder({"descriptor", "config", "modelfs"})
 record ModelConfig(About descriptor, Format config, ModelFs modelfs) {
-  /** Who made which model. */
-  @JsonPropertyOrder({"name", "createdBy"})
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record About(String name, @Nullable String createdBy) {}
+  /** Which model. */
+  record About(String name) {}
 
   /** What kind of model it is. */
   @JsonPropertyOrder({"format", "quantization"})

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -42,6 +43,7 @@ public record PackedArtifact(
       layers.add(
           new Descriptor(MediaTypes.WEIGHTS, digest, Files.size(file), null)
               .with(MediaTypes.FILEPATH, path)
+              .with(MediaTypes.TITLE, path)
               .with(MediaTypes.VARIANT, v.getKey()));
       sources.put(digest, new BlobSource.OfFile(file));
     }
@@ -51,37 +53,52 @@ public record PackedArtifact(
     if (labels != null) {
       layers.add(bytes(sources, MediaTypes.LABELS, "labels.txt", labels));
     }
+    byte[] log = content.compilerLog();
+    if (log != null) {
+      layers.add(bytes(sources, MediaTypes.COMPILER_LOG, "edgetpu/compiler.log", log));
+    }
     byte[] configJson = Json.write(config(content, layers));
     Descriptor config = Descriptor.of(MediaTypes.CONFIG, configJson);
     sources.put(config.digest(), new BlobSource.OfBytes(configJson));
-    return assemble(content.artifactKey(), config, layers, sources);
+    return assemble(annotations(content, layers), config, layers, sources);
   }
 
   private static Descriptor bytes(
       Map<Digest, BlobSource> sources, String mediaType, String path, byte[] bytes) {
-    Descriptor made = Descriptor.of(mediaType, bytes).with(MediaTypes.FILEPATH, path);
+    Descriptor made =
+        Descriptor.of(mediaType, bytes)
+            .with(MediaTypes.FILEPATH, path)
+            .with(MediaTypes.TITLE, path);
     sources.put(made.digest(), new BlobSource.OfBytes(bytes));
     return made;
   }
 
   private static ModelConfig config(ArtifactContent content, List<Descriptor> layers) {
     return new ModelConfig(
-        new ModelConfig.About(content.name(), content.createdBy()),
+        new ModelConfig.About(content.name()),
         new ModelConfig.Format("tflite", content.quantization()),
         new ModelConfig.ModelFs("layers", layers.stream().map(Descriptor::digest).toList()));
   }
 
+  private static SortedMap<String, String> annotations(
+      ArtifactContent content, List<Descriptor> layers) {
+    SortedMap<String, String> annotations = new TreeMap<>();
+    annotations.put(MediaTypes.ARTIFACT_KEY, content.artifactKey());
+    annotations.put(MediaTypes.CONTENT, ContentName.of(layers, content.masked()).toString());
+    if (content.createdBy() != null) {
+      annotations.put(MediaTypes.CREATED_BY, content.createdBy());
+    }
+    return annotations;
+  }
+
   private static PackedArtifact assemble(
-      String key, Descriptor config, List<Descriptor> layers, Map<Digest, BlobSource> sources)
+      SortedMap<String, String> annotations,
+      Descriptor config,
+      List<Descriptor> layers,
+      Map<Digest, BlobSource> sources)
       throws OciException {
     Manifest manifest =
-        new Manifest(
-            2,
-            Manifest.MEDIA_TYPE,
-            MediaTypes.ARTIFACT,
-            config,
-            layers,
-            new TreeMap<>(Map.of(MediaTypes.ARTIFACT_KEY, key)));
+        new Manifest(2, Manifest.MEDIA_TYPE, MediaTypes.ARTIFACT, config, layers, annotations);
     Map<Descriptor, BlobSource> blobs = new java.util.LinkedHashMap<>();
     List<Descriptor> all = new ArrayList<>(layers);
     all.add(config);

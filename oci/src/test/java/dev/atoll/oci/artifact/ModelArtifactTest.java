@@ -54,8 +54,13 @@ class ModelArtifactTest {
                 + "\"artifactType\":\"application/vnd.cncf.model.manifest.v1+json\",\"config\":{")
         .contains(
             "\"annotations\":{\"dev.atoll.variant\":\"Cpu\","
-                + "\"org.cncf.model.filepath\":\"cpu/model.tflite\"}")
-        .endsWith("\"annotations\":{\"dev.atoll.artifact-key\":\"" + KEY + "\"}}");
+                + "\"org.cncf.model.filepath\":\"cpu/model.tflite\","
+                + "\"org.opencontainers.image.title\":\"cpu/model.tflite\"}")
+        .containsPattern(
+            "\"annotations\":\\{\"dev.atoll.artifact-key\":\""
+                + KEY
+                + "\",\"dev.atoll.content\":\"sha256:[0-9a-f]{64}\","
+                + "\"dev.atoll.created-by\":\"atoll 0.1.0\"\\}\\}$");
   }
 
   @Test
@@ -84,6 +89,7 @@ class ModelArtifactTest {
         "vnd.atoll.golden.v1 | vnd.atoll.golden.v2 | unknown media type",
         "vnd.atoll.golden.v1 | vnd.atoll.report.v1 | two layers with report",
         "dev.atoll.artifact-key | dev.atoll.artifact | dev.atoll.artifact-key",
+        "dev.atoll.content\":\"sha256: | dev.atoll.content\":\"sha512: | sha256",
         "sha256: | md5: | sha256"
       })
   void hostileManifestsAreRefused(String from, String to, String because) throws Exception {
