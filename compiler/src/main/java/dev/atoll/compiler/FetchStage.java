@@ -9,22 +9,25 @@ import dev.atoll.compiler.pin.Pin;
 import dev.atoll.compiler.request.CompileRequest;
 import dev.atoll.compiler.source.Content;
 import dev.atoll.compiler.source.Fetcher;
+import dev.atoll.compiler.source.KerasFile;
 import dev.atoll.compiler.source.Limits;
 import dev.atoll.compiler.source.SourceUri;
 import dev.atoll.compiler.source.Sources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the model and its data to the local disk. */
 final class FetchStage {
-  private final Sources sources;
-  private final Fetcher fetcher;
+  private static final Pattern SUFFIX = Pattern.compile("\\.[A-Za-z0-9]{1,12}$");
 
-  FetchStage(Sources sources, Fetcher fetcher) {
+  private final Sources sources;
+
+  FetchStage(Sources sources) {
     this.sources = sources;
-    this.fetcher = fetcher;
   }
 
   Outcome<Fetched> run(CompileRequest request, Path work) throws IOException, InterruptedException {
@@ -55,7 +58,7 @@ final class FetchStage {
     return switch (model) {
       case CompileRequest.SavedModel m -> new Model(folder(m.uri(), work.resolve("model")), null);
       case CompileRequest.AutoMl m -> export(folder(m.uri(), work.resolve("model")), work);
-      case CompileRequest.Keras m -> new Model(file(m.uri(), work.resolve("model.keras")), null);
+      case CompileRequest.Keras m -> new Model(keras(m.uri(), work), null);
       case CompileRequest.FrozenGraph m -> new Model(file(m.uri(), work.resolve("model.pb")), null);
       case CompileRequest.Tflite m -> new Model(file(m.uri(), work.resolve("model.tflite")), null);
     };
@@ -76,32 +79,47 @@ final class FetchStage {
   private Content folder(String text, Path to)
       throws RefusedException, IOException, InterruptedException {
     SourceUri uri = SourceUri.parse(text);
-    return fetcher.folder(sources.of(uri), uri, to, Limits.MODEL);
+    return Fetcher.folder(sources.of(uri), uri, to, Limits.MODEL);
   }
 
   private Content file(String text, Path to)
       throws RefusedException, IOException, InterruptedException {
     SourceUri uri = SourceUri.parse(text);
-    return fetcher.file(sources.of(uri), uri, to, Limits.MODEL);
+    return Fetcher.file(sources.of(uri), uri, to, Limits.MODEL);
+  }
+
+  /** Keras tells its two formats by the file's name. */
+  private Content keras(String text, Path work)
+      throws RefusedException, IOException, InterruptedException {
+    Content file = file(text, work.resolve("model"));
+    Path named = work.resolve(KerasFile.check(SourceUri.parse(text), file.path()));
+    Files.move(file.path(), named);
+    return new Content(named, file.digest(), file.files(), file.bytes());
   }
 
   private @Nullable Content calibration(CompileRequest request, Path work)
       throws RefusedException, IOException, InterruptedException {
     return request.calibration() == null || !request.source().model().quantisable()
         ? null
-        : data(request.calibration().uri(), work.resolve("calibration.npz"));
+        : data(request.calibration().uri(), work, "calibration");
   }
 
   private @Nullable Content evaluation(CompileRequest request, Path work)
       throws RefusedException, IOException, InterruptedException {
     return request.evaluation() == null
         ? null
-        : data(request.evaluation().uri(), work.resolve("evaluation.npz"));
+        : data(request.evaluation().uri(), work, "evaluation");
   }
 
-  private Content data(String text, Path to)
+  /** A folder of samples, or a file that keeps the end of its name, which tells its format. */
+  private Content data(String text, Path work, String name)
       throws RefusedException, IOException, InterruptedException {
     SourceUri uri = SourceUri.parse(text);
-    return fetcher.file(sources.of(uri), uri, to, Limits.DATA);
+    if (text.endsWith("/") || uri.namesArchive()) {
+      return Fetcher.folder(sources.of(uri), uri, work.resolve(name), Limits.DATA);
+    }
+    Matcher suffix = SUFFIX.matcher(uri.name());
+    Path file = work.resolve(name + (suffix.find() ? suffix.group() : ".npz"));
+    return Fetcher.file(sources.of(uri), uri, file, Limits.DATA);
   }
 }

@@ -7,7 +7,6 @@ import dev.atoll.compiler.outcome.Refusal;
 import dev.atoll.compiler.publish.Publisher;
 import dev.atoll.compiler.request.CompileRequest;
 import dev.atoll.compiler.request.Settings;
-import dev.atoll.compiler.source.Fetcher;
 import dev.atoll.compiler.source.Sources;
 import dev.atoll.compiler.tensorflow.TensorFlowStage;
 import dev.atoll.oci.OciException;
@@ -17,6 +16,7 @@ import dev.atoll.oci.Repository;
 import dev.atoll.oci.Retry;
 import dev.atoll.oci.Sleeper;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -46,9 +46,9 @@ final class Stages {
 
   private Outcome<?> fetch(JobFolder job) throws OciException, IOException, InterruptedException {
     progress.accept(StageName.Fetch.label());
-    try (Sources sources = new Sources(settings)) {
-      Fetcher fetcher = new Fetcher(RandomGenerator.getDefault(), Sleeper.REAL);
-      return new FetchStage(sources, fetcher)
+    try (Sources sources =
+        new Sources(settings, RandomGenerator.getDefault(), Sleeper.REAL, InstantSource.system())) {
+      return new FetchStage(sources)
           .run(job.request(), job.of(StageName.Fetch))
           .then(fetched -> {
             FetchState.write(job, fetched);

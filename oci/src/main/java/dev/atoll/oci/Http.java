@@ -41,6 +41,7 @@ final class Http {
   /** True when the configuration allows to open this address at all. */
   boolean allowed(URI uri) {
     return uri.getHost() != null
+        && config.reachable().test(uri)
         && ("https".equals(uri.getScheme())
             || ("http".equals(uri.getScheme())
                 && config.plainHttpHosts().contains(uri.getAuthority())));

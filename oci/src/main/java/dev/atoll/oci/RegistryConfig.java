@@ -1,7 +1,9 @@
 package dev.atoll.oci;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * How to talk to registries.
@@ -11,16 +13,28 @@ import java.util.Set;
  * @param connectTimeout until a connection stands
  * @param idleTimeout without a single byte in either direction
  * @param credentials what to say to whom
+ * @param reachable which addresses may be opened at all, also where the registry itself redirects
+ *     or sends for a token
  */
 public record RegistryConfig(
     Set<String> plainHttpHosts,
     Duration connectTimeout,
     Duration idleTimeout,
-    CredentialSource credentials) {
+    CredentialSource credentials,
+    Predicate<URI> reachable) {
 
   /** Copies the set. */
   public RegistryConfig {
     plainHttpHosts = Set.copyOf(plainHttpHosts);
+  }
+
+  /** Every address may be opened. */
+  public RegistryConfig(
+      Set<String> plainHttpHosts,
+      Duration connectTimeout,
+      Duration idleTimeout,
+      CredentialSource credentials) {
+    this(plainHttpHosts, connectTimeout, idleTimeout, credentials, uri -> true);
   }
 
   /** Anonymous, 10 s to connect, 30 s idle. */

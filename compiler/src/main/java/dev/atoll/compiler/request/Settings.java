@@ -3,8 +3,11 @@ package dev.atoll.compiler.request;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param fileSources file: URIs are allowed (development only)
  * @param s3 how to reach the object store
  * @param stageDeadline how long the TensorFlow stage may run
+ * @param access how else sources are reached
  */
-public record Settings(@Nullable Path python, boolean fileSources, S3 s3, Duration stageDeadline) {
+public record Settings(
+    @Nullable Path python, boolean fileSources, S3 s3, Duration stageDeadline, Access access) {
   private static final Duration STAGE_DEADLINE = Duration.ofMinutes(20);
 
   /**
@@ -25,6 +30,22 @@ public record Settings(@Nullable Path python, boolean fileSources, S3 s3, Durati
    * @param keys absent for anonymous access
    */
   public record S3(@Nullable URI endpoint, String region, Optional<Keys> keys) {}
+
+  /**
+   * How sources are reached.
+   *
+   * @param credentials the folder of a mounted Secret; null when the source has none
+   * @param allowedHosts what that Secret's annotation names, separated by commas; null when unknown
+   * @param plainHosts {@code host:port} of web servers and registries without TLS (development)
+   * @param authorities a PEM file of further certificate authorities, or null
+   * @param gsEmulator stands for Google Cloud Storage, or null
+   */
+  public record Access(
+      @Nullable Path credentials,
+      @Nullable String allowedHosts,
+      Set<String> plainHosts,
+      @Nullable Path authorities,
+      @Nullable URI gsEmulator) {}
 
   /** Credentials, never shown. */
   public record Keys(String id, String secret, @Nullable String session) {
@@ -40,13 +61,31 @@ public record Settings(@Nullable Path python, boolean fileSources, S3 s3, Durati
    * @throws IllegalArgumentException for a malformed value
    */
   public static Settings of(Map<String, String> environment) {
-    String python = environment.get("ATOLL_PYTHON");
     String deadline = environment.get("ATOLL_STAGE_DEADLINE");
     return new Settings(
-        python == null || python.isBlank() ? null : Path.of(python),
+        path(environment.get("ATOLL_PYTHON")),
         Boolean.parseBoolean(environment.get("ATOLL_FILE_SOURCES")),
         s3(environment),
-        deadline == null ? STAGE_DEADLINE : Duration.parse(deadline));
+        deadline == null ? STAGE_DEADLINE : Duration.parse(deadline),
+        access(environment));
+  }
+
+  private static Access access(Map<String, String> environment) {
+    String emulator = environment.getOrDefault("STORAGE_EMULATOR_HOST", "");
+    return new Access(
+        path(environment.get("ATOLL_CREDENTIALS")),
+        environment.get("ATOLL_ALLOWED_HOSTS"),
+        Arrays.stream(environment.getOrDefault("ATOLL_PLAIN_HTTP_SOURCES", "").split("[,\\s]+"))
+            .filter(h -> !h.isEmpty())
+            .collect(Collectors.toUnmodifiableSet()),
+        path(environment.get("ATOLL_SOURCE_CA")),
+        emulator.isBlank()
+            ? null
+            : URI.create(emulator.contains("://") ? emulator : "http://" + emulator));
+  }
+
+  private static @Nullable Path path(@Nullable String text) {
+    return text == null || text.isBlank() ? null : Path.of(text);
   }
 
   private static S3 s3(Map<String, String> environment) {

@@ -1,58 +1,58 @@
 package dev.atoll.compiler.source;
 
 import dev.atoll.compiler.outcome.Reason;
-import dev.atoll.compiler.outcome.Refusal;
 import dev.atoll.compiler.outcome.RefusedException;
-import dev.atoll.oci.Backoff;
 import dev.atoll.oci.Digest;
-import dev.atoll.oci.Sleeper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
+import java.util.Optional;
 
 /**
  * Copies a source to the local disk and digests it. A source that changes meanwhile is refused: a
  * mixture of two models must never be compiled.
  */
 public final class Fetcher {
-  private static final Backoff BACKOFF =
-      new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), 4);
+  private static final String ARCHIVE = ".archive";
 
-  private final RandomGenerator random;
-  private final Sleeper sleeper;
+  private Fetcher() {}
 
-  /** With what decides how long it waits before it opens a broken stream again. */
-  public Fetcher(RandomGenerator random, Sleeper sleeper) {
-    this.random = random;
-    this.sleeper = sleeper;
+  /**
+   * Fetches a folder into {@code to}, which must be empty or missing. An archive stands for the
+   * folder within it: its digest is that of the same files anywhere else.
+   */
+  public static Content folder(Source source, SourceUri uri, Path to, Limits limits)
+      throws RefusedException, IOException, InterruptedException {
+    if (uri instanceof SourceUri.Web || uri.namesArchive()) {
+      Path archive = to.resolveSibling(to.getFileName() + ARCHIVE);
+      file(source, uri, archive, limits);
+      return unpacked(uri, archive, to, limits);
+    }
+    Content folder = listed(source, uri, to, limits);
+    return onlyArchive(folder).isPresent()
+        ? unpacked(uri, aside(onlyArchive(folder).get(), to), to, limits)
+        : folder;
   }
 
-  /** Fetches a folder into {@code to}, which must be empty or missing. */
-  public Content folder(Source source, SourceUri uri, Path to, Limits limits)
+  private static Content listed(Source source, SourceUri uri, Path to, Limits limits)
       throws RefusedException, IOException, InterruptedException {
     Listing listing = list(source, uri, limits);
-    List<Content.File> files = new ArrayList<>();
-    long bytes = 0;
     for (Entry e : listing.entries()) {
       Path file = to.resolve(e.path());
       Files.createDirectories(file.getParent());
-      files.add(new Content.File(e.path(), e.size(), copy(source, uri, e, file)));
-      bytes += e.size();
+      source.copy(uri, e, file, limits.bytes());
     }
     if (!list(source, uri, limits).equals(listing)) {
-      throw changed(uri);
+      throw Trouble.changed(uri);
     }
-    return new Content(to, Content.digestOf(files), files.size(), bytes);
+    return content(to, listing.entries());
   }
 
   private static Listing list(Source source, SourceUri uri, Limits limits)
-      throws RefusedException, InterruptedException {
+      throws RefusedException, IOException, InterruptedException {
     List<Entry> found = source.list(uri, limits.files());
     if (found.isEmpty()) {
       throw new RefusedException(Reason.SourceNotFound, "the folder " + uri + " is empty");
@@ -60,90 +60,49 @@ public final class Fetcher {
     return Listing.checked(uri, found, limits);
   }
 
+  private static Content content(Path folder, List<Entry> entries) throws IOException {
+    List<Content.File> files = new ArrayList<>();
+    long bytes = 0;
+    for (Entry e : entries) {
+      files.add(new Content.File(e.path(), e.size(), Digest.ofFile(folder.resolve(e.path()))));
+      bytes += e.size();
+    }
+    return new Content(folder, Content.digestOf(files), files.size(), bytes);
+  }
+
+  /** Registries keep a folder as one layer that is an archive. */
+  private static Optional<Path> onlyArchive(Content folder) throws IOException {
+    if (folder.files() != 1) {
+      return Optional.empty();
+    }
+    try (var files = Files.list(folder.path())) {
+      return files.filter(f -> SourceUri.archive(f.getFileName().toString())).findFirst();
+    }
+  }
+
+  private static Path aside(Path archive, Path folder) throws IOException {
+    Path moved = folder.resolveSibling(folder.getFileName() + ARCHIVE);
+    return Files.move(archive, moved, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static Content unpacked(SourceUri uri, Path archive, Path to, Limits limits)
+      throws RefusedException, IOException {
+    List<Entry> entries = Archive.open(uri, archive, limits).unpack(to);
+    Files.delete(archive);
+    return content(to, entries);
+  }
+
   /** Fetches a single file. */
-  public Content file(Source source, SourceUri uri, Path to, Limits limits)
+  public static Content file(Source source, SourceUri uri, Path to, Limits limits)
       throws RefusedException, IOException, InterruptedException {
     Entry entry = source.stat(uri);
     if (entry.size() > limits.bytes()) {
       throw Listing.tooLarge(uri, entry.size(), limits);
     }
-    Digest digest = copy(source, uri, entry, to);
+    source.copy(uri, entry, to, limits.bytes());
     if (!source.stat(uri).equals(entry)) {
-      throw changed(uri);
+      throw Trouble.changed(uri);
     }
-    return new Content(to, digest, 1, entry.size());
-  }
-
-  private Digest copy(Source source, SourceUri uri, Entry entry, Path to)
-      throws RefusedException, IOException, InterruptedException {
-    for (int failed = 1; ; failed++) {
-      try {
-        stream(source, uri, entry, to);
-        return Digest.ofFile(to);
-      } catch (BrokenStream e) {
-        if (BACKOFF.exhausted(failed)) {
-          throw new RefusedException(
-              Refusal.passing(
-                  Reason.SourceUnavailable,
-                  uri + " breaks off again and again; the compile is tried again later"),
-              e);
-        }
-        sleeper.sleep(BACKOFF.delay(failed, random));
-      }
-    }
-  }
-
-  private static void stream(Source source, SourceUri uri, Entry entry, Path to)
-      throws RefusedException, IOException, InterruptedException, BrokenStream {
-    try (InputStream in = opened(source, uri, entry);
-        OutputStream out = Files.newOutputStream(to)) {
-      byte[] buffer = new byte[64 * 1024];
-      long copied = 0;
-      for (int n = read(in, buffer); n >= 0; n = read(in, buffer)) {
-        copied += n;
-        // Never more than was listed: the limits were checked against that.
-        if (copied > entry.size()) {
-          throw changed(uri);
-        }
-        out.write(buffer, 0, n);
-      }
-      if (copied != entry.size()) {
-        throw changed(uri);
-      }
-    }
-  }
-
-  private static InputStream opened(Source source, SourceUri uri, Entry entry)
-      throws RefusedException, InterruptedException, BrokenStream {
-    try {
-      return source.open(uri, entry);
-    } catch (IOException e) {
-      throw new BrokenStream(e);
-    }
-  }
-
-  private static int read(InputStream in, byte[] buffer) throws BrokenStream {
-    try {
-      return in.read(buffer);
-    } catch (IOException e) {
-      throw new BrokenStream(e);
-    }
-  }
-
-  private static RefusedException changed(SourceUri uri) {
-    return new RefusedException(
-        Refusal.passing(
-            Reason.SourceChanged,
-            uri
-                + " changed while it was fetched: write models to a new place, never over a used one"));
-  }
-
-  /** The other side's error, told apart from one of the local disk. */
-  private static final class BrokenStream extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    BrokenStream(IOException cause) {
-      super(cause);
-    }
+    return new Content(to, Digest.ofFile(to), 1, Files.size(to));
   }
 }

@@ -4,7 +4,6 @@ import dev.atoll.compiler.outcome.Reason;
 import dev.atoll.compiler.outcome.Refusal;
 import dev.atoll.compiler.outcome.RefusedException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,6 +18,12 @@ import java.util.List;
 
 /** Files of this machine, for development. Links below the named folder are refused. */
 final class FileSource implements Source {
+  private final Transfer transfer;
+
+  FileSource(Transfer transfer) {
+    this.transfer = transfer;
+  }
+
   @Override
   public List<Entry> list(SourceUri folder, int maxFiles) throws RefusedException {
     Path root = path(folder);
@@ -73,12 +78,21 @@ final class FileSource implements Source {
   }
 
   @Override
-  public InputStream open(SourceUri uri, Entry entry) throws IOException, RefusedException {
+  public void copy(SourceUri uri, Entry entry, Path to, long maxBytes)
+      throws RefusedException, IOException, InterruptedException {
     Path root = path(uri);
     // A link in place of the file that was listed is followed for the named file itself only.
-    return entry.path().isEmpty()
-        ? Files.newInputStream(root)
-        : Files.newInputStream(root.resolve(entry.path()), LinkOption.NOFOLLOW_LINKS);
+    transfer.run(
+        uri,
+        entry,
+        to,
+        maxBytes,
+        from ->
+            new Transfer.Opened(
+                entry.path().isEmpty()
+                    ? Files.newInputStream(root)
+                    : Files.newInputStream(root.resolve(entry.path()), LinkOption.NOFOLLOW_LINKS),
+                0));
   }
 
   private static BasicFileAttributes attributes(Path file) throws IOException {
@@ -99,7 +113,9 @@ final class FileSource implements Source {
               Refusal.last(Reason.SourceNotFound, "there is nothing at " + uri);
           case NotDirectoryException _ ->
               Refusal.last(
-                  Reason.UnsupportedSource, uri + " is a file; a SavedModel is a folder: name it");
+                  Reason.UnsupportedSource,
+                  uri
+                      + " is a file; a model of this kind is a folder, or a .zip or .tar.gz of one");
           case AccessDeniedException _ ->
               Refusal.last(Reason.AccessDenied, uri + " may not be read by the compiler");
           default ->

@@ -22,7 +22,7 @@ record Listing(List<Entry> entries) {
     long bytes = 0;
     Set<String> paths = new HashSet<>();
     for (Entry e : found) {
-      bytes = Math.addExact(bytes, e.size());
+      bytes = sum(bytes, e.size());
       if (!safe(e.path()) || !paths.add(e.path())) {
         throw new RefusedException(
             Reason.UnsupportedSource,
@@ -40,6 +40,11 @@ record Listing(List<Entry> entries) {
       }
     }
     return new Listing(found.stream().sorted(Comparator.comparing(Entry::path)).toList());
+  }
+
+  /** Declared sizes may be anything. */
+  static long sum(long a, long b) {
+    return b > Long.MAX_VALUE - a ? Long.MAX_VALUE : a + b;
   }
 
   static RefusedException tooLarge(SourceUri uri, long bytes, Limits limits) {

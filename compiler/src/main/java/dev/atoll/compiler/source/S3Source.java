@@ -4,7 +4,10 @@ import dev.atoll.compiler.outcome.Reason;
 import dev.atoll.compiler.outcome.Refusal;
 import dev.atoll.compiler.outcome.RefusedException;
 import dev.atoll.compiler.request.Settings;
-import java.io.InputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +20,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -24,6 +28,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -35,8 +40,14 @@ final class S3Source implements Source, AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(60);
 
   private final S3Client client;
+  private final Transfer transfer;
+  private final Reach reach;
+  private final Settings.S3 settings;
 
-  S3Source(Settings.S3 settings) {
+  S3Source(Settings.S3 settings, Reach reach, Patience patience) {
+    this.settings = settings;
+    this.reach = reach;
+    this.transfer = new Transfer(patience);
     S3ClientBuilder builder =
         S3Client.builder()
             .httpClientBuilder(
@@ -84,7 +95,7 @@ final class S3Source implements Source, AutoCloseable {
       token = page.nextContinuationToken();
     } while (token != null && found.size() <= maxFiles);
     if (found.isEmpty()) {
-      throw missing(folder, null);
+      throw Trouble.missing(folder, null);
     }
     return found;
   }
@@ -102,10 +113,45 @@ final class S3Source implements Source, AutoCloseable {
   }
 
   @Override
-  public InputStream open(SourceUri uri, Entry entry) throws RefusedException {
+  public void copy(SourceUri uri, Entry entry, Path to, long maxBytes)
+      throws RefusedException, IOException, InterruptedException {
     SourceUri.S3 at = s3(uri);
     String key = entry.path().isEmpty() ? at.key() : at.key() + "/" + entry.path();
-    return asked(uri, () -> client.getObject(r -> r.bucket(at.bucket()).key(key)));
+    transfer.run(uri, entry, to, maxBytes, from -> opened(uri, at.bucket(), key, entry, from));
+  }
+
+  private Transfer.Opened opened(SourceUri uri, String bucket, String key, Entry entry, long from)
+      throws RefusedException {
+    ResponseInputStream<GetObjectResponse> in =
+        asked(
+            uri,
+            () ->
+                client.getObject(r -> {
+                  r.bucket(bucket).key(key);
+                  if (from > 0) {
+                    r.range("bytes=" + from + "-");
+                  }
+                }));
+    if (!entry.version().equals(in.response().eTag())) {
+      in.abort();
+      throw Trouble.changed(uri);
+    }
+    return new Transfer.Opened(new Aborting(in), in.response().contentRange() == null ? 0 : from);
+  }
+
+  /** To close it ends the connection instead of reading the rest. */
+  private static final class Aborting extends FilterInputStream {
+    private final ResponseInputStream<?> response;
+
+    Aborting(ResponseInputStream<?> response) {
+      super(response);
+      this.response = response;
+    }
+
+    @Override
+    public void close() {
+      response.abort();
+    }
   }
 
   @Override
@@ -118,28 +164,17 @@ final class S3Source implements Source, AutoCloseable {
       return question.get();
     } catch (AwsServiceException e) {
       throw switch (e.statusCode()) {
-        case 404 -> missing(uri, e);
-        case 401, 403 ->
-            new RefusedException(
-                Refusal.last(
-                    Reason.AccessDenied,
-                    "the store does not let the compiler read "
-                        + uri
-                        + ": check the credentials and the bucket's policy"),
-                e);
+        case 404 -> Trouble.missing(uri, e);
+        case 401, 403 -> Trouble.denied(uri, e);
+        case 412, 416 -> Trouble.changed(uri);
+        case 301, 307 ->
+            Trouble.unsupported(
+                uri + " lies in another region: set it (AWS_REGION, or the Secret's key region)");
         default -> unavailable(uri, "it answers with status " + e.statusCode(), e);
       };
     } catch (SdkException e) {
       throw unavailable(uri, "it cannot be reached", e);
     }
-  }
-
-  private static RefusedException missing(SourceUri uri, @Nullable Throwable cause) {
-    return new RefusedException(
-        Refusal.last(
-            Reason.SourceNotFound,
-            "there is nothing at " + uri + ": check bucket, key and spelling"),
-        cause);
   }
 
   private static RefusedException unavailable(SourceUri uri, String why, Throwable cause) {
@@ -150,10 +185,23 @@ final class S3Source implements Source, AutoCloseable {
         cause);
   }
 
-  private static SourceUri.S3 s3(SourceUri uri) {
+  private SourceUri.S3 s3(SourceUri uri) throws RefusedException {
     if (uri instanceof SourceUri.S3 s3) {
+      URI host = host(s3.bucket());
+      // The one without the bucket stands for all of them.
+      if (!reach.allows(host(""))) {
+        reach.requireAllowed(uri, host);
+      }
       return s3;
     }
     throw new IllegalArgumentException(uri + " is no bucket");
+  }
+
+  private URI host(String bucket) {
+    return settings.endpoint() != null
+        ? settings.endpoint()
+        : URI.create(
+            "https://%ss3.%s.amazonaws.com"
+                .formatted(bucket.isEmpty() ? "" : bucket + ".", settings.region()));
   }
 }

@@ -2,12 +2,12 @@ package dev.atoll.compiler.source;
 
 import dev.atoll.compiler.outcome.RefusedException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * A kind of store. Refusals: SourceNotFound, AccessDenied, HostNotAllowed, SourceUnavailable
- * (retryable), UnsupportedSource.
+ * (retryable), SourceChanged, UnsupportedSource.
  */
 public interface Source {
   /**
@@ -15,16 +15,18 @@ public interface Source {
    *
    * @param maxFiles listing stops after one more than that
    */
-  List<Entry> list(SourceUri folder, int maxFiles) throws RefusedException, InterruptedException;
+  List<Entry> list(SourceUri folder, int maxFiles)
+      throws RefusedException, IOException, InterruptedException;
 
   /** A single file. */
-  Entry stat(SourceUri file) throws RefusedException, InterruptedException;
+  Entry stat(SourceUri file) throws RefusedException, IOException, InterruptedException;
 
   /**
-   * The content of a listed file.
+   * Brings the content of a listed file to the local disk, in the version that was listed.
    *
-   * @throws IOException when the line breaks; the caller may open it again
+   * @param maxBytes the greatest size of a file whose size is unknown
+   * @throws IOException when the local disk fails
    */
-  InputStream open(SourceUri uri, Entry entry)
+  void copy(SourceUri uri, Entry entry, Path to, long maxBytes)
       throws RefusedException, IOException, InterruptedException;
 }

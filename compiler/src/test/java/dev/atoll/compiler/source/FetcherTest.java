@@ -7,6 +7,7 @@ import dev.atoll.compiler.outcome.Reason;
 import dev.atoll.compiler.outcome.Refusal;
 import dev.atoll.compiler.outcome.RefusedException;
 import dev.atoll.oci.Digest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +25,12 @@ class FetcherTest {
   private static final Limits LIMITS = new Limits(100, 4);
 
   @TempDir Path folder;
-  private final FakeSource source = new FakeSource();
   private final List<Duration> waits = new ArrayList<>();
-  private final Fetcher fetcher = new Fetcher(new Random(1), waits::add);
+  private final Patience patience = new Patience(new Random(1), waits::add);
+  private final FakeSource source = new FakeSource(new Transfer(patience));
 
   private Content fetch() throws Exception {
-    return fetcher.folder(source, URI, folder.resolve("model"), LIMITS);
+    return Fetcher.folder(source, URI, folder.resolve("model"), LIMITS);
   }
 
   private Refusal refused() {
@@ -104,13 +105,14 @@ class FetcherTest {
           }
 
           @Override
-          public java.io.InputStream open(SourceUri uri, Entry entry) {
-            return source.open(uri, entry);
+          public void copy(SourceUri uri, Entry entry, Path to, long maxBytes)
+              throws RefusedException, IOException, InterruptedException {
+            source.copy(uri, entry, to, maxBytes);
           }
         };
     RefusedException e =
         catchThrowableOfType(
-            RefusedException.class, () -> fetcher.folder(growing, URI, folder, LIMITS));
+            RefusedException.class, () -> Fetcher.folder(growing, URI, folder, LIMITS));
     assertThat(e.refusal().reason()).isEqualTo(Reason.SourceChanged);
   }
 
@@ -120,6 +122,38 @@ class FetcherTest {
     source.breaks = 3;
     assertThat(fetch().bytes()).isEqualTo(10);
     assertThat(waits).hasSize(3);
+  }
+
+  @Test
+  void goesOnWhereTheLineBroke() throws Exception {
+    source.with("a", 10);
+    source.breaks = 6;
+    source.goodBytes = 1;
+    assertThat(fetch().bytes()).isEqualTo(10);
+    assertThat(source.opened).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L);
+  }
+
+  @Test
+  void startsAgainWhereTheStoreKnowsNoRanges() throws Exception {
+    source.with("a", 10);
+    source.ranges = false;
+    source.breaks = 2;
+    source.goodBytes = 4;
+    assertThat(fetch().digest()).isEqualTo(digestOfTen());
+    assertThat(source.opened).containsExactly(0L, 4L, 4L);
+  }
+
+  private static Digest digestOfTen() {
+    return Content.digestOf(List.of(new Content.File("a", 10, Digest.of(new byte[10]))));
+  }
+
+  @Test
+  void aStoreWithoutRangesThatAlwaysBreaksDoesNotKeepUsForEver() {
+    source.with("a", 10);
+    source.ranges = false;
+    source.breaks = 99;
+    source.goodBytes = 4;
+    assertThat(refused().reason()).isEqualTo(Reason.SourceUnavailable);
   }
 
   @Test
@@ -141,8 +175,11 @@ class FetcherTest {
         catchThrowableOfType(
             RefusedException.class,
             () ->
-                fetcher.folder(
-                    new FileSource(), new SourceUri.File(model), folder.resolve("to"), LIMITS));
+                Fetcher.folder(
+                    new FileSource(new Transfer(patience)),
+                    new SourceUri.File(model),
+                    folder.resolve("to"),
+                    LIMITS));
     assertThat(e.refusal().reason()).isEqualTo(Reason.UnsupportedSource);
     assertThat(e.refusal().message()).contains("assets", "link");
   }
