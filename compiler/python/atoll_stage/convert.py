@@ -1,17 +1,18 @@
-"""SavedModel function → float TFLite → full 8-bit TFLite."""
+"""A function → float TFLite → full 8-bit TFLite."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator
 
 import numpy as np
 import tensorflow as tf
+from tensorflow.lite.python.convert import mlir_quantize
 
 from atoll_stage import names
 from atoll_stage.refusal import Reason, Refusal, brief
 from atoll_stage.samples import Samples
-from atoll_stage.saved_model import Source
+from atoll_stage.source import Source
 
 _IO = {"UInt8": tf.uint8, "Int8": tf.int8, "Float32": tf.float32}
 _OPERATOR = re.compile(r"'?(tf\.[A-Za-z0-9_.]+)'? op|for op:? '?([A-Z][A-Z0-9_]+)")
@@ -31,19 +32,51 @@ def to_float(source: Source) -> bytes:
         ) from e
 
 
-def to_int8(source: Source, samples: Samples, io: str) -> bytes:
-    """Quantises weights and activations to 8 bits; `io` is the type of inputs and outputs."""
+def to_int8(source: Source, samples: Samples, io: str, dense: str) -> bytes:
+    """Quantises weights and activations to 8 bits.
+
+    `io` is the type of inputs and outputs, `dense` whether the weights of dense layers have one scale
+    (PerTensor, all that compilers of the Edge TPU know) or one for each output (PerChannel).
+    """
+    converter = _quantising(source, samples)
+    # Floats only: other types of a model (indices, masks) stay what they are.
+    converter.inference_input_type = _IO[io]
+    converter.inference_output_type = _IO[io]
+    converter._experimental_disable_per_channel_quantization_for_dense_layers = dense == "PerTensor"
+    return names.as_in_signature(_int8(converter.convert))
+
+
+def calibrated(source: Source, samples: Samples) -> bytes:
+    """The float model with the range of each activation in it, for `from_calibrated`."""
+    converter = _quantising(source, samples)
+    converter._experimental_calibrate_only = True
+    return _int8(converter.convert)
+
+
+def from_calibrated(content: bytes, io: str, dense: str) -> bytes:
+    """Quantises with the ranges that the file holds: the second half of `to_int8`."""
+    made = _int8(
+        lambda: mlir_quantize(
+            content,
+            input_data_type=_IO[io],
+            output_data_type=_IO[io],
+            disable_per_channel_for_dense_layers=dense == "PerTensor",
+        )
+    )
+    return names.as_in_signature(made)
+
+
+def _quantising(source: Source, samples: Samples) -> Any:
     converter = _converter(source)
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.representative_dataset = lambda: _rows(samples)
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
-    # Floats only: other types of a model (indices, masks) stay what they are.
-    converter.inference_input_type = _IO[io]
-    converter.inference_output_type = _IO[io]
-    # Compilers of the Edge TPU are older than per-channel weights in dense layers.
-    converter._experimental_disable_per_channel_quantization_for_dense_layers = True
+    return converter
+
+
+def _int8(work: Callable[[], bytes]) -> bytes:
     try:
-        return names.as_in_signature(converter.convert())
+        return work()
     except MemoryError:
         raise
     except Exception as e:

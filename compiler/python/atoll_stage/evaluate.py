@@ -16,11 +16,19 @@ _RANKS = {"Top1": 1, "Top5": 5}
 
 @dataclass(frozen=True)
 class Scores:
-    """Scores [samples, classes] of both models and the true classes [samples]."""
+    """Scores [samples, classes] of both models and the true classes [samples].
+
+    `rows` are their numbers in the evaluation data, None for all of it.
+    """
 
     float: np.ndarray | None
     quantised: np.ndarray
     labels: np.ndarray
+    rows: np.ndarray | None = None
+
+    def index(self, row: int) -> int:
+        """The sample's number in the evaluation data, of which these may be a part."""
+        return int(row if self.rows is None else self.rows[row])
 
 
 def classes(model: Model) -> int:
@@ -35,14 +43,21 @@ def classes(model: Model) -> int:
     return shapes[0][1]
 
 
-def scores(model: Model, inputs: Sequence[Input], samples: Samples) -> np.ndarray:
-    """The outputs [samples, classes] in real numbers."""
+def scores(
+    model: Model, inputs: Sequence[Input], samples: Samples, chosen: np.ndarray | None = None
+) -> np.ndarray:
+    """The outputs [samples, classes] in real numbers; only of the `chosen` rows when given."""
     indices = {i.name: model.input(i)["index"] for i in inputs}
     rows = []
-    for row in range(len(samples)):
+    for row in range(len(samples)) if chosen is None else chosen:
         values = {indices[name]: value for name, value in samples.row(row).items()}
         rows.append(model.run(values)[0][0])
     return np.stack(rows)
+
+
+def count(scored: np.ndarray, labels: np.ndarray, metric: str) -> int:
+    """How many samples are right by this metric."""
+    return int(_hits(scored, labels, _RANKS[metric]).sum())
 
 
 def compare(found: Scores, metric: str, worst: int) -> dict[str, Any]:
@@ -99,7 +114,7 @@ def _worst(found: Scores, count: int) -> list[dict[str, Any]]:
     order = sorted(wrong, key=lambda i: (-float(margin[i]), int(i)))[:count]
     return [
         {
-            "index": int(i),
+            "index": found.index(i),
             "label": int(found.labels[i]),
             **({} if found.float is None else {"float": int(found.float[i].argmax())}),
             "quantized": int(found.quantised[i].argmax()),

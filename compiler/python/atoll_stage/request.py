@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
+
+PIXELS = ("ZeroToOne", "MinusOneToOne", "ZeroTo255")
 
 
 @dataclass(frozen=True)
@@ -75,14 +78,69 @@ def read(file: Path) -> Request | FileRequest:
 
 
 @dataclass(frozen=True)
-class Request:
-    """Everything one run from a SavedModel needs; `io` is `UInt8`, `Int8` or `Float32`."""
+class SavedModel:
+    """A SavedModel folder; without a signature the usual one, without tags those for serving."""
 
-    saved_model: Path
-    signature: str | None
-    tags: tuple[str, ...] | None
-    calibration: Path
-    calibration_samples: int
+    path: Path
+    signature: str | None = None
+    tags: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Keras:
+    """A .keras archive or a Keras HDF5 file."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class Port:
+    """An input of a frozen graph: a node's name, and its shape with -1 for an open batch."""
+
+    name: str
+    shape: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class FrozenGraph:
+    """A GraphDef file without variables, and which of its nodes are the edges of the model."""
+
+    path: Path
+    inputs: tuple[Port, ...]
+    outputs: tuple[str, ...]
+
+
+FloatModel = SavedModel | Keras | FrozenGraph
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Representative samples; `pixels` says what images are turned into (see images.py)."""
+
+    path: Path
+    samples: int
+    pixels: str | None = None
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How much may be tried when quantisation costs more than `max_drop` (a share, exact)."""
+
+    max_drop: Fraction | None = None
+    attempts: int = 6
+    seconds: float = 600.0
+
+
+@dataclass(frozen=True)
+class Request:
+    """Everything one run from a float model needs.
+
+    `io` is `UInt8`, `Int8` or `Float32`; `dense` is `PerTensor`, `PerChannel`, or None when
+    nobody cares: then it begins per tensor and per channel may be tried.
+    """
+
+    model: FloatModel
+    calibration: Calibration
     io: str
     evaluation: Evaluation | None
     golden_samples: int
@@ -90,22 +148,52 @@ class Request:
     worst_examples: int
     max_npz_bytes: int
     output: Path
+    dense: str | None = None
+    budget: Budget = Budget()
 
     @staticmethod
     def of(body: dict[str, Any]) -> Request:
         """Raises KeyError or ValueError when it is not one of ours."""
-        if body["io"] not in ("UInt8", "Int8", "Float32"):
-            raise ValueError(f"io {body['io']!r} is unknown")
-        tags = body.get("tags")
+        calibration = body["calibration"]
+        dense = body.get("denseWeights")
         return Request(
-            saved_model=Path(body["savedModel"]),
-            signature=body.get("signature"),
-            tags=tuple(tags) if tags else None,
-            calibration=Path(body["calibration"]["path"]),
-            calibration_samples=int(body["calibration"]["samples"]),
-            io=body["io"],
+            model=_float_model(body),
+            calibration=Calibration(
+                Path(calibration["path"]),
+                int(calibration["samples"]),
+                _one_of(calibration.get("pixels"), "pixels", None, *PIXELS),
+            ),
+            io=_one_of(body["io"], "io", "UInt8", "Int8", "Float32"),
+            dense=_one_of(dense, "denseWeights", None, "PerTensor", "PerChannel"),
+            budget=_budget(body.get("budget")),
             **_common(body),
         )
+
+
+def _float_model(body: dict[str, Any]) -> FloatModel:
+    if "keras" in body:
+        return Keras(Path(body["keras"]))
+    if "frozenGraph" in body:
+        graph = body["frozenGraph"]
+        inputs = tuple(Port(i["name"], tuple(map(int, i["shape"]))) for i in graph["inputs"])
+        return FrozenGraph(Path(graph["path"]), inputs, tuple(graph["outputs"]))
+    tags = body.get("tags")
+    return SavedModel(Path(body["savedModel"]), body.get("signature"), tuple(tags) if tags else None)
+
+
+def _budget(body: dict[str, Any] | None) -> Budget:
+    if body is None:
+        return Budget()
+    drop = body.get("maxDrop")
+    return Budget(
+        None if drop is None else Fraction(drop), int(body["attempts"]), float(body["seconds"])
+    )
+
+
+def _one_of(value: Any, what: str, *allowed: Any) -> Any:
+    if value not in allowed:
+        raise ValueError(f"{what} {value!r} is unknown")
+    return value
 
 
 def _common(body: dict[str, Any]) -> dict[str, Any]:
@@ -122,6 +210,4 @@ def _common(body: dict[str, Any]) -> dict[str, Any]:
 def _evaluation(body: dict[str, Any] | None) -> Evaluation | None:
     if body is None:
         return None
-    if body["metric"] not in ("Top1", "Top5"):
-        raise ValueError(f"metric {body['metric']!r} is unknown")
-    return Evaluation(Path(body["path"]), body["metric"])
+    return Evaluation(Path(body["path"]), _one_of(body["metric"], "metric", "Top1", "Top5"))

@@ -12,7 +12,7 @@ import tensorflow as tf
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from atoll_stage.request import Evaluation, Request  # noqa: E402
+from atoll_stage.request import Calibration, Evaluation, Request, SavedModel  # noqa: E402
 
 SHAPE = (4, 4, 1)
 
@@ -55,11 +55,8 @@ def make_request(tmp_path: Path, classifier: Path) -> Callable[..., Request]:
 
     def make(**changes: Any) -> Request:
         parts: dict[str, Any] = dict(
-            saved_model=classifier,
-            signature=None,
-            tags=None,
-            calibration=tmp_path / "calibration.npz",
-            calibration_samples=12,
+            model=SavedModel(classifier),
+            calibration=Calibration(tmp_path / "calibration.npz", 12),
             io="UInt8",
             evaluation=Evaluation(tmp_path / "evaluation.npz", "Top1"),
             golden_samples=3,

@@ -14,7 +14,7 @@ from conftest import brightest_column, columns, export
 
 from atoll_stage import run as stage
 from atoll_stage.refusal import Reason, Refusal
-from atoll_stage.request import Evaluation, Request
+from atoll_stage.request import Calibration, Evaluation, Request, SavedModel
 
 Make = Callable[..., Request]
 
@@ -90,7 +90,7 @@ def test_shuffled_labels_show_as_low_accuracy(make_request: Make, tmp_path: Path
 def test_a_folder_without_a_model(make_request: Make, tmp_path: Path) -> None:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "readme.txt").write_text("hello")
-    found = refused(make_request(saved_model=tmp_path / "notes"))
+    found = refused(make_request(model=SavedModel(tmp_path / "notes")))
     assert found.reason is Reason.UnsupportedSource
     assert "saved_model.pb" in found.message
 
@@ -98,41 +98,41 @@ def test_a_folder_without_a_model(make_request: Make, tmp_path: Path) -> None:
 def test_a_broken_model_file(make_request: Make, tmp_path: Path) -> None:
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "saved_model.pb").write_bytes(b"\x00not a protocol buffer\xff" * 9)
-    found = refused(make_request(saved_model=tmp_path / "broken"))
+    found = refused(make_request(model=SavedModel(tmp_path / "broken")))
     assert found.reason is Reason.UnsupportedSource
     assert str(tmp_path) not in found.message
 
 
-def test_a_signature_that_is_not_there(make_request: Make) -> None:
-    found = refused(make_request(signature="predict"))
+def test_a_signature_that_is_not_there(make_request: Make, classifier: Path) -> None:
+    found = refused(make_request(model=SavedModel(classifier, signature="predict")))
     assert found.reason is Reason.UnsupportedSource
     assert "'predict'" in found.message and "serving_default" in found.message
 
 
 def test_an_open_shape(make_request: Make, tmp_path: Path) -> None:
     model = export(tmp_path / "open", tf.abs, shape=(None, None, 4, 1))
-    found = refused(make_request(saved_model=model))
+    found = refused(make_request(model=SavedModel(model)))
     assert found.reason is Reason.UnsupportedSource
     assert "None" in found.message
 
 
 def test_a_fixed_batch(make_request: Make, tmp_path: Path) -> None:
     model = export(tmp_path / "eight", brightest_column, shape=(8, 4, 4, 1))
-    found = refused(make_request(saved_model=model))
+    found = refused(make_request(model=SavedModel(model)))
     assert found.reason is Reason.UnsupportedSource
     assert "batch of 8" in found.message
 
 
 def test_an_operation_that_tflite_lacks(make_request: Make, tmp_path: Path) -> None:
     model = export(tmp_path / "bessel", tf.math.bessel_i0e)
-    found = refused(make_request(saved_model=model, evaluation=None))
+    found = refused(make_request(model=SavedModel(model), evaluation=None))
     assert found.reason is Reason.UnsupportedSource
     assert "BesselI0e" in found.message
 
 
 def test_calibration_of_another_shape(make_request: Make, tmp_path: Path) -> None:
     np.savez(tmp_path / "flat.npz", inputs=np.zeros((5, 16), np.float32))
-    found = refused(make_request(calibration=tmp_path / "flat.npz"))
+    found = refused(make_request(calibration=Calibration(tmp_path / "flat.npz", 12)))
     assert found.reason is Reason.CalibrationInvalid
     assert "'image'" in found.message
     assert "[n, 4, 4, 1]" in found.message and "[5, 16]" in found.message

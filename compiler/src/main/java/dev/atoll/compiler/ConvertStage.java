@@ -39,7 +39,7 @@ final class ConvertStage {
     return usable(fetched)
         .then(usable -> tensorflow.run(input, work.resolve("tensorflow")))
         .then(converted ->
-            Target.check(fetched.request().evaluation(), converted.measured())
+            Target.check(fetched.request().evaluation(), converted.measured(), converted.search())
                 .then(accurate -> analysed(fetched, converted)));
   }
 

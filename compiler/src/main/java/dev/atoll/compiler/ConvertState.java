@@ -2,6 +2,7 @@ package dev.atoll.compiler;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.atoll.compiler.accuracy.Measured;
+import dev.atoll.compiler.accuracy.Search;
 import dev.atoll.compiler.report.Report;
 import dev.atoll.compiler.tensorflow.Converted;
 import dev.atoll.oci.OciException;
@@ -18,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tensorflow its version
  * @param measured null when nothing was evaluated
+ * @param search null when the first quantisation was accurate enough
  * @param operators of the model, in order of execution
  */
 record ConvertState(
     @JsonProperty(required = true) String tensorflow,
     @Nullable Measured measured,
+    @Nullable Search search,
     @JsonProperty(required = true) List<Report.Operator> operators) {
   private static final String FILE = "converted.json";
   private static final String MODEL = "model.tflite";
@@ -43,7 +46,7 @@ record ConvertState(
     job.write(
         StageName.Convert,
         FILE,
-        new ConvertState(converted.version(), converted.measured(), operators));
+        new ConvertState(converted.version(), converted.measured(), converted.search(), operators));
   }
 
   static Read read(JobFolder job) throws IOException, OciException {
@@ -55,7 +58,8 @@ record ConvertState(
             job.file(StageName.Convert, MODEL),
             Golden.parse(Files.readAllBytes(job.file(StageName.Convert, GOLDEN))),
             state.tensorflow(),
-            state.measured()),
+            state.measured(),
+            state.search()),
         state.operators());
   }
 }

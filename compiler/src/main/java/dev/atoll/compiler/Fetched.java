@@ -6,6 +6,7 @@ import dev.atoll.compiler.request.CompileRequest;
 import dev.atoll.compiler.source.Content;
 import dev.atoll.oci.Digest;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ record Fetched(
 
   String artifactKey() {
     return ArtifactKey.of(request, model.digest(), digest(calibration), digest(evaluation));
+  }
+
+  /** The key of what other ways of quantising make; empty when none would be tried. */
+  Optional<String> searchedKey() {
+    return ArtifactKey.searched(request, model.digest(), digest(calibration), digest(evaluation));
   }
 
   Report.Inputs inputs() {

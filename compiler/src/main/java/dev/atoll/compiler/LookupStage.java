@@ -22,7 +22,7 @@ final class LookupStage {
   Outcome<Optional<CompileResult>> run(Fetched fetched) throws IOException, InterruptedException {
     Optional<Lookup.Hit> hit;
     try {
-      hit = lookup.find(fetched.artifactKey());
+      hit = best(fetched);
     } catch (OciException e) {
       // The push would fail as well, after minutes of work.
       return Outcome.refused(publisher.failed(e));
@@ -32,6 +32,18 @@ final class LookupStage {
         : found(fetched, hit.get()).then(result -> Outcome.done(Optional.of(result)));
   }
 
+  /** The usual artifact, or where its drop is too great, one that a search for less has found. */
+  private Optional<Lookup.Hit> best(Fetched fetched) throws OciException, InterruptedException {
+    Optional<Lookup.Hit> usual = lookup.find(fetched.artifactKey());
+    Optional<String> searched = fetched.searchedKey();
+    boolean enough =
+        usual
+            .map(hit ->
+                !Target.dropsTooMuch(fetched.request().evaluation(), hit.report().accuracy()))
+            .orElse(false);
+    return enough || searched.isEmpty() ? usual : lookup.find(searched.get());
+  }
+
   private static Outcome<CompileResult> found(Fetched fetched, Lookup.Hit hit)
       throws IOException, InterruptedException {
     return Target.check(fetched.request().evaluation(), hit.report().accuracy())
@@ -39,7 +51,7 @@ final class LookupStage {
             Outcome.done(
                 new CompileResult(
                     new CompileResult.Artifact(fetched.request().repository(), hit.digest()),
-                    fetched.artifactKey(),
+                    hit.artifact().artifactKey(),
                     true,
                     CompileResult.variants(hit.artifact()),
                     accuracy.orElse(null),

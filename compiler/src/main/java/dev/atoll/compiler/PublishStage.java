@@ -71,7 +71,7 @@ final class PublishStage {
               new ArtifactContent(
                   fetched.request().model(),
                   version.name(),
-                  fetched.artifactKey(),
+                  key(fetched, converted),
                   "int8",
                   new TreeMap<>(Map.of(Variant.CPU, converted.model())),
                   converted.golden(),
@@ -86,16 +86,25 @@ final class PublishStage {
   private Report report(Fetched fetched, ConvertState.Read made) throws IOException {
     Converted converted = made.converted();
     return new Report(
-        fetched.artifactKey(),
+        key(fetched, converted),
         fetched.inputs(),
         Report.Options.of(fetched.request()),
         converted.measured(),
+        converted.search() == null ? null : converted.search().withoutSeconds(),
         converted.floatModel() == null ? null : file("Float", converted.floatModel()),
         List.of(file(Variant.CPU, converted.model())),
         made.operators(),
         version.toolchain(converted.version()),
         converted.golden().kernels(),
         converted.floatModel() == null && converted.measured() != null ? NO_DROP : null);
+  }
+
+  /** Its own for a model that only a search kept accurate; see {@link LookupStage}. */
+  private static String key(Fetched fetched, Converted converted) {
+    boolean searched = converted.search() != null && converted.search().chosen().isPresent();
+    return searched
+        ? fetched.searchedKey().orElseThrow(() -> new IllegalStateException("nobody asked for it"))
+        : fetched.artifactKey();
   }
 
   private static Report.File file(String kind, Path path) throws IOException {
@@ -110,7 +119,7 @@ final class PublishStage {
       @Nullable Accuracy accuracy) {
     return new CompileResult(
         new CompileResult.Artifact(fetched.request().repository(), digest),
-        fetched.artifactKey(),
+        key(fetched, converted),
         false,
         CompileResult.variants(packed.artifact()),
         accuracy,

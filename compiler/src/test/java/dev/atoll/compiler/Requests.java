@@ -93,8 +93,8 @@ public record Requests(
         "columns",
         "columns-0123456789",
         Source.of(file ? new Tflite(model) : new SavedModel(model, signature, tags), digest),
-        file ? null : new Calibration(calibration, samples),
-        file ? null : new Quantization(io),
+        file ? null : new Calibration(calibration, samples, null),
+        file ? null : new Quantization(io, null),
         evaluation == null
             ? null
             : new Evaluation(

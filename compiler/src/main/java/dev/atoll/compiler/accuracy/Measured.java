@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param samples at least 1
  * @param floatRight how many samples the float model gets right
  * @param quantizedRight the same of the quantised model
+ * @param adaptedRight the same of the model with lowered operator versions; null when there is none
+ *     or it does not run
  * @param agreement how many samples both models put into the same class
  * @param classes only those that occur
  * @param worst the surest mistakes of the quantised model
@@ -22,6 +24,7 @@ public record Measured(
     @JsonProperty(required = true) int samples,
     @JsonProperty("float") @Nullable Integer floatRight,
     @JsonProperty(value = "quantized", required = true) int quantizedRight,
+    @JsonProperty("adapted") @Nullable Integer adaptedRight,
     @Nullable Integer agreement,
     @JsonProperty(required = true) List<PerClass> classes,
     @JsonProperty(required = true) List<Mistake> worst) {
@@ -35,8 +38,17 @@ public record Measured(
     if (agreement != null) {
       possible(agreement, samples);
     }
+    if (adaptedRight != null) {
+      possible(adaptedRight, samples);
+    }
     classes = List.copyOf(classes);
     worst = List.copyOf(worst);
+  }
+
+  /** With what the adapted model gets right of the same samples. */
+  public Measured withAdapted(int right) {
+    return new Measured(
+        metric, samples, floatRight, quantizedRight, right, agreement, classes, worst);
   }
 
   private static void possible(int count, int samples) {

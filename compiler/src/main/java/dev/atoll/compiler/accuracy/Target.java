@@ -17,6 +17,16 @@ public final class Target {
    */
   public static Outcome<java.util.Optional<Accuracy>> check(
       @Nullable Evaluation wanted, @Nullable Measured found) {
+    return check(wanted, found, null);
+  }
+
+  /**
+   * The same, saying in the refusal what was tried.
+   *
+   * @param search null when nothing was
+   */
+  public static Outcome<java.util.Optional<Accuracy>> check(
+      @Nullable Evaluation wanted, @Nullable Measured found, @Nullable Search search) {
     if (wanted == null || found == null) {
       return Outcome.done(java.util.Optional.empty());
     }
@@ -27,13 +37,19 @@ public final class Target {
     }
     BigDecimal maxDrop = wanted.maxDrop();
     Integer floatRight = found.floatRight();
-    if (maxDrop != null && floatRight != null) {
-      int drop = floatRight - found.quantizedRight();
-      if (of(drop).compareTo(maxDrop.multiply(samples)) > 0) {
-        return below(dropTooGreat(found, floatRight, maxDrop));
-      }
+    if (maxDrop != null && floatRight != null && dropsTooMuch(wanted, found)) {
+      return below(dropTooGreat(found, floatRight, maxDrop, search));
     }
     return Outcome.done(java.util.Optional.of(Accuracy.of(found)));
+  }
+
+  /** Whether quantisation costs more than is allowed, which another way of it might not. */
+  public static boolean dropsTooMuch(@Nullable Evaluation wanted, @Nullable Measured found) {
+    if (wanted == null || wanted.maxDrop() == null || found == null || found.floatRight() == null) {
+      return false;
+    }
+    int drop = found.floatRight() - found.quantizedRight();
+    return of(drop).compareTo(wanted.maxDrop().multiply(of(found.samples()))) > 0;
   }
 
   private static String belowMinimum(Measured m, BigDecimal minimum) {
@@ -63,15 +79,18 @@ public final class Target {
             : "; quantisation costs it: give calibration data that is more, or more like real inputs");
   }
 
-  private static String dropTooGreat(Measured m, int floatRight, BigDecimal maxDrop) {
-    return ("%s drops by %s from %s (float) to %s (quantised), more than maxDrop %s: give calibration"
-            + " data that is more, or more like real inputs, or allow a greater maxDrop")
+  private static String dropTooGreat(
+      Measured m, int floatRight, BigDecimal maxDrop, @Nullable Search search) {
+    return ("%s drops by %s from %s (float) to %s (quantised), more than maxDrop %s; %sgive calibration"
+            + " data that is more like real inputs, train with quantisation in mind (quantisation-aware"
+            + " training), or allow a greater maxDrop")
         .formatted(
             m.metric(),
             Accuracy.share(floatRight - m.quantizedRight(), m.samples()),
             Accuracy.share(floatRight, m.samples()),
             Accuracy.share(m.quantizedRight(), m.samples()),
-            maxDrop.toPlainString());
+            maxDrop.toPlainString(),
+            search == null ? "" : search.told() + "; ");
   }
 
   private static BigDecimal of(int count) {

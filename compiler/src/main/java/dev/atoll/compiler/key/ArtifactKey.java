@@ -4,6 +4,8 @@ import dev.atoll.compiler.request.CompileRequest;
 import dev.atoll.compiler.request.CompileRequest.VariantKind;
 import dev.atoll.oci.Digest;
 import dev.atoll.oci.Json;
+import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Names what a compile makes by its content: digests of the data and the options that change the
  * outcome. Neither URIs nor dates nor tool versions are in it, so an upgrade of Atoll rolls no
  * fleet. Targets (minimum, maxDrop) are not either: they are compared anew on every hit.
+ *
+ * <p>A model that only another way of quantising kept within maxDrop has a key of its own, since it
+ * differs from what the same data makes for somebody who allows more.
  */
 public final class ArtifactKey {
   /** To be raised only when equal inputs must be compiled again for everybody. */
@@ -20,6 +25,29 @@ public final class ArtifactKey {
 
   /** 64 hexadecimal digits. */
   public static String of(
+      CompileRequest request,
+      Digest source,
+      @Nullable Digest calibration,
+      @Nullable Digest evaluation) {
+    return hash(parts(request, source, calibration, evaluation));
+  }
+
+  /** The key of what a search for maxDrop finds; empty for a request that makes none. */
+  public static Optional<String> searched(
+      CompileRequest request,
+      Digest source,
+      @Nullable Digest calibration,
+      @Nullable Digest evaluation) {
+    BigDecimal maxDrop = request.evaluation() == null ? null : request.evaluation().maxDrop();
+    if (maxDrop == null || !request.source().model().quantisable()) {
+      return Optional.empty();
+    }
+    TreeMap<String, Object> parts = parts(request, source, calibration, evaluation);
+    parts.put("maxDrop", maxDrop.stripTrailingZeros().toPlainString());
+    return Optional.of(hash(parts));
+  }
+
+  private static TreeMap<String, Object> parts(
       CompileRequest request,
       Digest source,
       @Nullable Digest calibration,
@@ -51,6 +79,10 @@ public final class ArtifactKey {
       parts.put("metric", String.valueOf(request.evaluation().metric()));
     }
     variants(parts, request);
+    return parts;
+  }
+
+  private static String hash(TreeMap<String, Object> parts) {
     return Digest.of(Json.write(parts)).hex();
   }
 
@@ -71,9 +103,15 @@ public final class ArtifactKey {
     if (calibration != null && request.calibration() != null) {
       parts.put("calibration", calibration);
       parts.put("samples", request.calibration().samples());
+      if (request.calibration().pixels() != null) {
+        parts.put("pixels", request.calibration().pixels());
+      }
     }
     if (request.quantization() != null) {
       parts.put("io", request.quantization().io());
+      if (request.quantization().denseWeights() != null) {
+        parts.put("denseWeights", request.quantization().denseWeights());
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.atoll.compiler.accuracy.Measured;
+import dev.atoll.compiler.accuracy.Search;
 import dev.atoll.compiler.request.CompileRequest;
 import dev.atoll.oci.Digest;
 import dev.atoll.oci.Json;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param artifactKey 64 hexadecimal digits
  * @param accuracy null when nothing was evaluated
+ * @param search what was tried to keep the accuracy; null when the first quantisation did. When
+ *     there is a choice, accuracy speaks of the samples kept for judging
  * @param floatModel null when the source was quantised already
  * @param operators in order of execution
  * @param note what a reader might miss, null for nothing
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
   "inputs",
   "options",
   "accuracy",
+  "search",
   "floatModel",
   "variants",
   "operators",
@@ -39,6 +43,7 @@ public record Report(
     @JsonProperty(required = true) Inputs inputs,
     @JsonProperty(required = true) Options options,
     @Nullable Measured accuracy,
+    @Nullable Search search,
     @Nullable File floatModel,
     @JsonProperty(required = true) List<File> variants,
     @JsonProperty(required = true) List<Operator> operators,
@@ -57,18 +62,22 @@ public record Report(
   public record Options(
       @Nullable Integer calibrationSamples,
       CompileRequest.@Nullable Io io,
+      CompileRequest.@Nullable DenseWeights denseWeights,
+      CompileRequest.@Nullable Pixels pixels,
       @Nullable String signature,
       @Nullable List<String> tags) {
     /** Those of the request that have an effect on its kind of source. */
     public static Options of(CompileRequest request) {
       CompileRequest.Model source = request.source().model();
       if (!source.quantisable()) {
-        return new Options(null, null, null, null);
+        return new Options(null, null, null, null, null, null);
       }
       CompileRequest.SavedModel saved = source instanceof CompileRequest.SavedModel m ? m : null;
       return new Options(
           request.calibration() == null ? null : request.calibration().samples(),
           request.quantization() == null ? null : request.quantization().io(),
+          request.quantization() == null ? null : request.quantization().denseWeights(),
+          request.calibration() == null ? null : request.calibration().pixels(),
           saved == null ? null : saved.signature(),
           saved == null ? null : saved.tags());
     }

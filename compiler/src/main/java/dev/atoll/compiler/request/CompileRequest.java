@@ -235,16 +235,19 @@ public record CompileRequest(
    * Data that shows the quantiser what the model meets.
    *
    * @param samples how many of the file's samples are used, 200 unless said otherwise
+   * @param pixels what images are turned into; null for data without images
    */
-  public record Calibration(@JsonProperty(required = true) String uri, int samples) {
+  public record Calibration(
+      @JsonProperty(required = true) String uri, int samples, @Nullable Pixels pixels) {
     private static final int DEFAULT_SAMPLES = 200;
 
     /** Refuses a missing URI. */
     @JsonCreator
     public Calibration(
         @JsonProperty(value = "uri", required = true) String uri,
-        @JsonProperty("samples") @Nullable Integer samples) {
-      this(uri, samples == null ? DEFAULT_SAMPLES : samples.intValue());
+        @JsonProperty("samples") @Nullable Integer samples,
+        @JsonProperty("pixels") @Nullable Pixels pixels) {
+      this(uri, samples == null ? DEFAULT_SAMPLES : samples.intValue(), pixels);
     }
 
     /** Refuses a missing URI and a count below 1. */
@@ -256,6 +259,19 @@ public record CompileRequest(
     }
   }
 
+  /** What the numbers 0 to 255 of an image become. */
+  public enum Pixels {
+    ZeroToOne,
+    MinusOneToOne,
+    ZeroTo255
+  }
+
+  /** How many scales the weights of a dense layer have: one, or one for each output. */
+  public enum DenseWeights {
+    PerTensor,
+    PerChannel
+  }
+
   /** The type of inputs and outputs. */
   public enum Io {
     UInt8,
@@ -263,8 +279,13 @@ public record CompileRequest(
     Float32
   }
 
-  /** How to quantise. */
-  public record Quantization(@JsonProperty(required = true) Io io) {
+  /**
+   * How to quantise.
+   *
+   * @param denseWeights null for one scale, and that another may be tried
+   */
+  public record Quantization(
+      @JsonProperty(required = true) Io io, @Nullable DenseWeights denseWeights) {
     /** Refuses a missing type. */
     public Quantization {
       present(io, "quantization.io");

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * loads nothing else of TensorFlow and so starts within half a second.
  */
 public final class Comparer {
-  private static final int SAMPLES = 32;
+  private static final int SAMPLES = 16;
   private static final int SEED = 1;
 
   private final PythonStage python;

@@ -1,6 +1,7 @@
 package dev.atoll.compiler.tensorflow;
 
 import dev.atoll.compiler.accuracy.Measured;
+import dev.atoll.compiler.accuracy.Search;
 import dev.atoll.oci.artifact.Golden;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param model the quantised .tflite file
  * @param version of TensorFlow
  * @param measured null when nothing was evaluated
+ * @param search null when the first quantisation was accurate enough
  */
 public record Converted(
     @Nullable Path floatModel,
     Path model,
     Golden golden,
     String version,
-    @Nullable Measured measured) {}
+    @Nullable Measured measured,
+    @Nullable Search search) {}

@@ -1,7 +1,9 @@
 package dev.atoll.compiler.tensorflow;
 
 import dev.atoll.compiler.request.CompileRequest;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,11 @@ public record StageInput(
   private static final int GOLDEN_SAMPLES = 4;
   private static final int GOLDEN_SEED = 1;
   private static final int WORST_EXAMPLES = 10;
+
+  /** Ways to quantise, the first one included, and how long all but that one may take. */
+  private static final int ATTEMPTS = 6;
+
+  private static final Duration SEARCH = Duration.ofMinutes(10);
 
   /** Unpacked; more would not fit into the memory of a build machine beside the model. */
   private static final long MAX_NPZ_BYTES = 2L << 30;
@@ -60,10 +67,23 @@ public record StageInput(
     if (calibration == null || request.calibration() == null || request.quantization() == null) {
       throw new IllegalStateException("a model to quantise comes with calibration data");
     }
-    json.put(
-        "calibration",
-        Map.of("path", calibration.toString(), "samples", request.calibration().samples()));
+    Map<String, @Nullable Object> data = new HashMap<>();
+    data.put("path", calibration.toString());
+    data.put("samples", request.calibration().samples());
+    data.put("pixels", request.calibration().pixels());
+    json.put("calibration", data);
     json.put("io", request.quantization().io().name());
+    json.put("denseWeights", request.quantization().denseWeights());
+    json.put("budget", budget());
+  }
+
+  private Map<String, @Nullable Object> budget() {
+    BigDecimal maxDrop = request.evaluation() == null ? null : request.evaluation().maxDrop();
+    Map<String, @Nullable Object> json = new HashMap<>();
+    json.put("maxDrop", maxDrop == null ? null : maxDrop.toPlainString());
+    json.put("attempts", ATTEMPTS);
+    json.put("seconds", SEARCH.toSeconds());
+    return json;
   }
 
   private @Nullable Map<String, String> evaluationJson() {

@@ -2,6 +2,7 @@ package dev.atoll.compiler.tensorflow;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.atoll.compiler.accuracy.Measured;
+import dev.atoll.compiler.accuracy.Search;
 import org.jspecify.annotations.Nullable;
 
 /** The result file of the TensorFlow stage; one of the two is set. */
@@ -11,7 +12,8 @@ record StageResult(@Nullable Ok ok, @Nullable Failure failure)
   record Ok(
       @JsonProperty(required = true) String tensorflow,
       @JsonProperty(required = true) String kernels,
-      @Nullable Measured evaluation) {}
+      @Nullable Measured evaluation,
+      @Nullable Search search) {}
 
   /** An input was refused. */
   record Failure(

@@ -46,9 +46,10 @@ public final class TensorFlowStage {
               output.resolve("model.tflite"),
               golden,
               ok.tensorflow(),
-              ok.evaluation());
+              ok.evaluation(),
+              ok.search());
       case CompileRequest.Tflite _, CompileRequest.AutoMl _ ->
-          new Converted(null, input.model(), golden, ok.tensorflow(), ok.evaluation());
+          new Converted(null, input.model(), golden, ok.tensorflow(), ok.evaluation(), null);
     };
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class TargetTest {
   private static Measured of1000(int floatRight, int quantisedRight) {
-    return new Measured("Top1", 1000, floatRight, quantisedRight, 990, List.of(), List.of());
+    return new Measured("Top1", 1000, floatRight, quantisedRight, null, 990, List.of(), List.of());
   }
 
   private static Evaluation wanted(String minimum, String maxDrop) {
@@ -52,6 +52,50 @@ class TargetTest {
         .contains("0.021", "0.921", "0.900", "maxDrop 0.02");
   }
 
+  private static Search.Attempt attempt(String what, String drop, boolean chosen) {
+    return new Search.Attempt(what, 200, "PerTensor", 450, drop, chosen, null, "1.5");
+  }
+
+  private static Search search(String stopped, Search.Attempt... attempts) {
+    return new Search(stopped, "Top1", 500, 500, 20, 460, List.of(attempts));
+  }
+
+  @Test
+  void theRefusalTellsWhatWasTried() {
+    Search search =
+        search(
+            "Attempts", attempt("AsAsked", "0.050", false), attempt("Percentile", "0.030", false));
+    Outcome<?> outcome = Target.check(wanted("0", "0.02"), of1000(950, 900), search);
+    assertThat(((Outcome.Refused<?>) outcome).refusal().message())
+        .contains("500 samples kept for choosing", "AsAsked 0.050, Percentile 0.030")
+        .contains("more was not allowed", "quantisation-aware");
+  }
+
+  @Test
+  void achoiceThatDisappointsTheOtherHalfSaysSo() {
+    Search search =
+        search("Met", attempt("AsAsked", "0.050", false), attempt("MoreSamples", "0.010", true));
+    assertThat(
+            ((Outcome.Refused<?>) Target.check(wanted("0", "0.02"), of1000(950, 900), search))
+                .refusal()
+                .message())
+        .contains("not on the 500 samples kept for judging");
+  }
+
+  @Test
+  void noArtifactSaysHowLongAnAttemptTook() {
+    Search search = search("Met", attempt("MoreSamples", "0.010", true)).withoutSeconds();
+    assertThat(search.attempts().getFirst().seconds()).isNull();
+    assertThat(search.chosen().orElseThrow().what()).isEqualTo("MoreSamples");
+  }
+
+  @Test
+  void onlyADropCanBeSearchedFor() {
+    assertThat(Target.dropsTooMuch(wanted("0.99", "0.02"), of1000(920, 900))).isFalse();
+    assertThat(Target.dropsTooMuch(wanted("0", "0.02"), of1000(921, 900))).isTrue();
+    assertThat(Target.dropsTooMuch(null, of1000(921, 900))).isFalse();
+  }
+
   @Test
   void abetterQuantisedModelHasANegativeDrop() {
     assertThat(Accuracy.of(of1000(900, 905)).drop()).isEqualTo("-0.005");
@@ -59,7 +103,7 @@ class TargetTest {
 
   @Test
   void withoutAFloatModelOnlyTheMinimumCounts() {
-    Measured found = new Measured("Top1", 1000, null, 900, null, List.of(), List.of());
+    Measured found = new Measured("Top1", 1000, null, 900, null, null, List.of(), List.of());
     assertThat(Target.check(wanted("0.900", "0"), found))
         .isEqualTo(Outcome.done(Optional.of(new Accuracy("Top1", null, "0.900", null))));
     assertThat(refused(wanted("0.901", "0"), found).message())

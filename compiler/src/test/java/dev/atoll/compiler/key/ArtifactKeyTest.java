@@ -41,6 +41,16 @@ class ArtifactKeyTest {
   }
 
   @Test
+  void whatASearchFindsHasAKeyForEveryMaxDrop() {
+    assertThat(ArtifactKey.searched(aRequest().build(), A, A, A).orElseThrow())
+        .isNotEqualTo(key(aRequest()));
+    assertThat(ArtifactKey.searched(aRequest().evaluatedBy(null, "0").build(), A, A, null))
+        .isEmpty();
+    assertThat(ArtifactKey.searched(aRequest().of("s3://models/a.tflite").build(), A, null, A))
+        .isEmpty();
+  }
+
+  @Test
   void howToQuantiseIsNoPartOfAFileThatIsQuantised() {
     Requests file = aRequest().of("s3://models/a.tflite");
     assertThat(ArtifactKey.of(file.build(), A, null, A))

@@ -26,7 +26,8 @@ public record Evaluation(
         @Size(max = 8)
         @Nullable String minimum,
     @JsonPropertyDescription(
-            "The 8-bit model may be worse than the float model by at most this, as a decimal string.")
+            "The 8-bit model may be worse than the float model by at most this, as a decimal string. When it is,"
+                + " other ways to quantise are tried before the revision fails.")
         @Pattern(Formats.FRACTION)
         @Size(max = 8)
         @Nullable String maxDrop) {

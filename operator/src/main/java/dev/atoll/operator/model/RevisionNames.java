@@ -42,10 +42,7 @@ public final class RevisionNames {
         model.getMetadata().getName(),
         explicit(spec.source()),
         explicit(spec.calibration()),
-        new Quantization(
-            spec.quantization() == null || spec.quantization().io() == null
-                ? Quantization.Io.UInt8
-                : spec.quantization().io()),
+        explicit(spec.quantization()),
         explicit(spec.evaluation()),
         explicit(spec.variants()),
         explicit(spec.edgeTpu()),
@@ -69,10 +66,19 @@ public final class RevisionNames {
         source.credentialsSecretRef());
   }
 
+  private static Quantization explicit(@Nullable Quantization quantization) {
+    if (quantization == null) return new Quantization(Quantization.Io.UInt8);
+    return new Quantization(
+        quantization.io() == null ? Quantization.Io.UInt8 : quantization.io(),
+        quantization.denseWeights());
+  }
+
   private static @Nullable Calibration explicit(@Nullable Calibration calibration) {
     if (calibration == null) return null;
     return new Calibration(
-        calibration.uri(), calibration.samples() == null ? DEFAULT_SAMPLES : calibration.samples());
+        calibration.uri(),
+        calibration.samples() == null ? DEFAULT_SAMPLES : calibration.samples(),
+        calibration.pixels());
   }
 
   private static @Nullable Evaluation explicit(@Nullable Evaluation evaluation) {
@@ -112,11 +118,21 @@ public final class RevisionNames {
   private static String canonical(ModelRevisionSpec spec) {
     var asked = new TreeMap<String, Object>();
     asked.put("source", source(spec.source()));
-    if (spec.calibration() != null)
+    var calibration = spec.calibration();
+    if (calibration != null)
       asked.put(
           "calibration",
-          of("uri", spec.calibration().uri(), "samples", spec.calibration().samples()));
-    if (spec.quantization() != null) asked.put("quantization", of("io", spec.quantization().io()));
+          of(
+              "uri",
+              calibration.uri(),
+              "samples",
+              calibration.samples(),
+              "pixels",
+              calibration.pixels()));
+    var quantization = spec.quantization();
+    if (quantization != null)
+      asked.put(
+          "quantization", of("io", quantization.io(), "denseWeights", quantization.denseWeights()));
     var evaluation = spec.evaluation();
     if (evaluation != null)
       asked.put(

@@ -105,6 +105,13 @@ class RevisionNamesTest {
                     new Quantization(Quantization.Io.Int8),
                     null,
                     null)),
+            RevisionNames.name(
+                model(
+                    new Source.SavedModel(URI, null, null),
+                    null,
+                    new Quantization(null, Quantization.DenseWeights.PerTensor),
+                    null,
+                    null)),
             p99("20ms"),
             p99("21ms"),
             minimum("0.9"),
