@@ -1,6 +1,8 @@
 package dev.atoll.compiler.tensorflow;
 
 import dev.atoll.compiler.request.CompileRequest;
+import dev.atoll.compiler.request.CompileRequest.DenseWeights;
+import dev.atoll.compiler.request.CompileRequest.VariantKind;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,8 +75,15 @@ public record StageInput(
     data.put("pixels", request.calibration().pixels());
     json.put("calibration", data);
     json.put("io", request.quantization().io().name());
-    json.put("denseWeights", request.quantization().denseWeights());
+    json.put("denseWeights", denseWeights(request.quantization()));
     json.put("budget", budget());
+  }
+
+  private @Nullable DenseWeights denseWeights(CompileRequest.Quantization quantization) {
+    // Compilers of the Edge TPU are older than per-channel dense layers: then none may be tried.
+    return quantization.denseWeights() == null && request.wanted().contains(VariantKind.EdgeTpu)
+        ? DenseWeights.PerTensor
+        : quantization.denseWeights();
   }
 
   private Map<String, @Nullable Object> budget() {
