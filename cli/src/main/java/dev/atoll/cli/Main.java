@@ -1,5 +1,6 @@
 package dev.atoll.cli;
 
+import dev.atoll.cli.analyze.AnalyzeCommand;
 import picocli.CommandLine;
 
 /** Where the scripts in {@code bin/} start; they tell the name that the user typed. */

@@ -9,11 +9,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The digest by which people compare files. */
-final class Sha256 {
+public final class Sha256 {
   private Sha256() {}
 
   /** 64 hexadecimal digits. */
-  static String of(Path file) throws IOException {
+  public static String of(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest hasher = MessageDigest.getInstance("SHA-256");
       byte[] buffer = new byte[64 * 1024];

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Columns as kubectl prints them: two blanks between, none at the end of a line. */
-final class Table {
+public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
   /** Adds a row; its cells are made safe to print. */
-  Table row(Object... cells) {
+  public Table row(Object... cells) {
     List<String> row = new ArrayList<>();
     for (Object cell : cells) {
       row.add(Terminal.safe(String.valueOf(cell)));
@@ -17,7 +17,8 @@ final class Table {
     return this;
   }
 
-  String render() {
+  /** All rows, each ended by a line feed. */
+  public String render() {
     StringBuilder out = new StringBuilder();
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();

@@ -1,14 +1,14 @@
 package dev.atoll.cli;
 
 /** Text of unknown origin, made safe to print on a terminal. */
-final class Terminal {
+public final class Terminal {
   private Terminal() {}
 
   /**
    * Shows what a terminal would obey (controls, escapes, marks that change the direction of text)
    * as {@code \\u{…}}, so that a name can neither hide nor fake a line.
    */
-  static String safe(String text) {
+  public static String safe(String text) {
     StringBuilder out = new StringBuilder(text.length());
     text.codePoints()
         .forEach(c -> {
