@@ -9,7 +9,7 @@ import java.util.List;
  * Writes small models, sound or not: a chain of QUANTIZE and FULLY_CONNECTED unless a test changes
  * it. Field numbers as in the schema.
  */
-final class TinyModel {
+public final class TinyModel {
   /** A tensor to write. */
   record T(String name, TensorType type, int[] shape, int buffer, float[] scales, long[] zeros) {
     T(String name, TensorType type, int... shape) {
@@ -49,6 +49,11 @@ final class TinyModel {
     m.operators.add(new Op(QUANTIZE, new int[] {0}, new int[] {1}));
     m.operators.add(new Op(FULLY_CONNECTED, new int[] {1, 2, -1}, new int[] {3}));
     return m;
+  }
+
+  /** A sound one, written. */
+  public static byte[] soundBytes() {
+    return sound().write().array();
   }
 
   ByteBuffer write() {

@@ -32,9 +32,9 @@ public final class Verdict {
   public static String summary(AnalyzedModel m) {
     String what =
         m.isCompiled()
-            ? "%d operators in the compiled file: %d holds what was compiled for the Edge TPU, %d run on the CPU"
-            : "%d operators: %d on the Edge TPU, %d on the CPU";
-    return what.formatted(m.operators(), m.onEdgeTpu(), m.onCpu());
+            ? "%d operator%s in the compiled file: %d of them compiled for the Edge TPU, %d on the CPU"
+            : "%d operator%s: %d on the Edge TPU, %d on the CPU";
+    return what.formatted(m.operators(), m.operators() == 1 ? "" : "s", m.onEdgeTpu(), m.onCpu());
   }
 
   static String memory(AnalyzedModel m) {

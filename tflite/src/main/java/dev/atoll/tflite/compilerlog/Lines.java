@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** The lines of a log of any size and content. */
 final class Lines {
-  private static final int MAX_LINES = 200_000;
+  private static final int MAX_LINES = 50_000;
   private static final int MAX_LENGTH = 8_192;
 
   private Lines() {}

@@ -19,6 +19,11 @@ public record OperatorLog(
     Optional<String> output,
     List<OperatorRow> rows) {
   private static final Pattern ROW = Pattern.compile("(\\S+)\\s+(\\d{1,9})\\s{2,}(\\S.*)");
+  private static final Pattern HEAD = Pattern.compile("Operator\\s+Count\\s+Status");
+
+  /** A real table has a row for each kind of operator and status. */
+  private static final int MAX_ROWS = 5_000;
+
   private static final String VERSION = "Edge TPU Compiler version ";
 
   /** Copies the rows. */
@@ -47,12 +52,12 @@ public record OperatorLog(
     List<OperatorRow> rows = new ArrayList<>();
     boolean inTable = false;
     for (String line : lines) {
-      if (line.matches("Operator\\s+Count\\s+Status")) {
+      if (HEAD.matcher(line).matches()) {
         inTable = true;
         continue;
       }
       Matcher m = ROW.matcher(line);
-      if (inTable && m.matches()) {
+      if (inTable && rows.size() < MAX_ROWS && m.matches()) {
         String status = m.group(3);
         rows.add(
             new OperatorRow(

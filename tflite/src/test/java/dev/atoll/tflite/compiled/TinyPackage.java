@@ -29,6 +29,11 @@ public final class TinyPackage {
     return new TinyPackage().write();
   }
 
+  /** The options alone: a FlexBuffer map with a package, integers and a vector. */
+  public static byte[] flexBuffer() {
+    return new TinyPackage().options();
+  }
+
   byte[] write() {
     byte[] options = options();
     FlatBufferBuilder b = new FlatBufferBuilder();

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 
 /** Draws a graph. Colours are in the style sheet; a box also says in words where it runs. */
 final class GraphSvg {
+  private static final String CUSTOM = "CUSTOM:";
   private static final int NAME_CHARACTERS = 23;
   private static final int SHAPE_CHARACTERS = 32;
 
@@ -121,10 +122,14 @@ final class GraphSvg {
         .text(o.index() + " " + o.op() + " version " + o.version() + ", " + where(o));
     html.text(o.advice().isEmpty() ? "" : ": " + o.advice()).close("title");
     rectangle(html, at, 6);
-    label(html, at, 19, "name", shortened(o.index() + " " + o.op(), NAME_CHARACTERS));
+    label(html, at, 19, "name", shortened(o.index() + " " + name(o), NAME_CHARACTERS));
     String shape = (tpu ? "TPU  " : "CPU  ") + outputs(o);
     label(html, at, 36, "shape", shortened(shape, SHAPE_CHARACTERS));
     html.close("a").line();
+  }
+
+  private static String name(OperatorPlacement o) {
+    return o.op().startsWith(CUSTOM) ? o.op().substring(CUSTOM.length()) : o.op();
   }
 
   private String outputs(OperatorPlacement o) {

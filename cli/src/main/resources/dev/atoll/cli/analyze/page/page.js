@@ -74,12 +74,16 @@
     graph.setAttribute('height', height * scale);
     canvas.scrollTop = middle * scale - canvas.clientHeight / 2;
   };
-  const fit = () => zoom(Math.min(1, (canvas.clientWidth - 4) / width));
+  const fitting = () => Math.min(1, (canvas.clientWidth - 4) / width);
   id('smaller').addEventListener('click', () => zoom(scale / 1.3));
   id('larger').addEventListener('click', () => zoom(scale * 1.3));
-  id('fit').addEventListener('click', fit);
+  id('fit').addEventListener('click', () => zoom(fitting()));
   const first = graph.querySelector('rect');
-  if (first) canvas.scrollLeft = first.x.baseVal.value + (first.width.baseVal.value - canvas.clientWidth) / 2;
+  zoom(Math.max(0.6, fitting()));
+  canvas.scrollTop = 0;
+  if (first) {
+    canvas.scrollLeft = (first.x.baseVal.value + first.width.baseVal.value / 2) * scale - canvas.clientWidth / 2;
+  }
 
   const find = id('find');
   const cpuOnly = id('cpu-only');
