@@ -79,7 +79,7 @@
   id('larger').addEventListener('click', () => zoom(scale * 1.3));
   id('fit').addEventListener('click', () => zoom(fitting()));
   const first = graph.querySelector('rect');
-  zoom(Math.max(0.6, fitting()));
+  zoom(Math.max(0.75, fitting()));
   canvas.scrollTop = 0;
   if (first) {
     canvas.scrollLeft = (first.x.baseVal.value + first.width.baseVal.value / 2) * scale - canvas.clientWidth / 2;
