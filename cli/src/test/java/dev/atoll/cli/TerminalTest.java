@@ -21,4 +21,12 @@ class TerminalTest {
     assertThat(new Table().row("A", "LONG", "C").row("wide", "x", "").render())
         .isEqualTo("A     LONG  C\nwide  x\n");
   }
+
+  @Test
+  void oneVeryLongCellDoesNotWidenEveryRow() {
+    String rendered = new Table().row("x".repeat(500), "a").row("y", "b").render();
+
+    assertThat(rendered.lines().toList())
+        .containsExactly("x".repeat(500) + "  a", "y" + " ".repeat(81) + "b");
+  }
 }

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class ModelReader {
   private static final String IDENTIFIER = "TFL3";
   private static final int SCHEMA_VERSION = 3;
+
+  /** Thousands of operators may share a name, and every table of them repeats it. */
+  private static final int MAX_OPERATOR_NAME = 512;
+
+  /** Far above what interpreters can; whoever prints a shape prints all of it. */
+  private static final int MAX_DIMENSIONS = 128;
   private static final ByteRange NO_DATA = new ByteRange(0, 0);
 
   private final FlatFile file;
@@ -70,6 +76,11 @@ final class ModelReader {
       throw new TfliteFormatException("an operator has the code " + code);
     }
     String name = t.text(1).orElse("");
+    if (name.length() > MAX_OPERATOR_NAME) {
+      throw new TfliteFormatException(
+          "a custom operator has a name of %d characters; shorten it to at most %d"
+              .formatted(name.length(), MAX_OPERATOR_NAME));
+    }
     return new OperatorCode(code, t.i32(2, 1), code == BuiltinOperator.CUSTOM ? name : null);
   }
 
@@ -145,8 +156,8 @@ final class ModelReader {
         index,
         t.text(3).orElse(""),
         type,
-        t.ints(0),
-        t.ints(7),
+        dimensions(t, 0),
+        dimensions(t, 7),
         quantization(t.table(4, "the quantisation of tensor " + index)),
         buffer,
         data.length(),
@@ -154,6 +165,14 @@ final class ModelReader {
         isSparse ? null : constants.fill(type, data),
         t.i8(5, 0) != 0,
         isSparse);
+  }
+
+  private static List<Integer> dimensions(FlatTable t, int number) throws TfliteFormatException {
+    List<Integer> dimensions = t.ints(number);
+    if (dimensions.size() > MAX_DIMENSIONS) {
+      throw new TfliteFormatException("a tensor has " + dimensions.size() + " dimensions");
+    }
+    return dimensions;
   }
 
   private static Quantization quantization(Optional<FlatTable> table) throws TfliteFormatException {

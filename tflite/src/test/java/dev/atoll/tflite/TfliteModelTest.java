@@ -86,6 +86,22 @@ class TfliteModelTest {
     assertThatThrownBy(() -> TfliteModel.read(bytes)).isInstanceOf(TfliteFormatException.class);
   }
 
+  @Test
+  void whatIsRepeatedForEveryOperatorIsShort() {
+    TinyModel named = TinyModel.sound();
+    named.operators.set(1, new TinyModel.Op(32, new int[] {1}, new int[] {3}));
+    named.customCode = "x".repeat(513);
+    TinyModel shaped = TinyModel.sound();
+    shaped.tensors.set(1, new TinyModel.T("in_q", TensorType.INT8, new int[129]));
+
+    assertThatThrownBy(() -> TfliteModel.read(named.write()))
+        .isInstanceOf(TfliteFormatException.class)
+        .hasMessageContaining("a name of 513 characters");
+    assertThatThrownBy(() -> TfliteModel.read(shaped.write()))
+        .isInstanceOf(TfliteFormatException.class)
+        .hasMessageContaining("129 dimensions");
+  }
+
   /** Makes the subgraph's vector of operators share the vector of its tensors. */
   private static void pointOperatorsAtTensors(ByteBuffer b) {
     int model = b.getInt(0);

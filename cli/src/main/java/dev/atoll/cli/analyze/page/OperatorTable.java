@@ -10,6 +10,9 @@ import java.util.List;
 final class OperatorTable {
   private static final int MAX_TENSORS = 16;
 
+  /** Many operators may read the same tensor. */
+  private static final int NAME_CHARACTERS = 200;
+
   private OperatorTable() {}
 
   static void write(Html html, List<OperatorPlacement> operators, List<Analysis.Line> lines) {
@@ -43,7 +46,7 @@ final class OperatorTable {
   private static void tensors(Html html, List<Tensor> tensors) {
     html.open("td", "class", "tensors");
     for (Tensor t : tensors.stream().limit(MAX_TENSORS).toList()) {
-      html.open("div", "title", t.name())
+      html.open("div", "title", GraphSvg.shortened(t.name(), NAME_CHARACTERS))
           .element("code", t.signature())
           .text(t.isConstant() ? " constant" : "")
           .close("div");

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -89,15 +89,14 @@ final class Browser implements AutoCloseable {
 
   private static Path program() {
     String path = System.getenv().getOrDefault("PATH", "");
-    @Nullable Path found =
+    Optional<Path> found =
         Stream.of(path.split(File.pathSeparator))
             .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
             .filter(Files::isExecutable)
-            .findFirst()
-            .orElse(null);
+            .findFirst();
     assumeTrue(
-        found != null, "skipped: no Chromium on the path; the page was not seen in a browser");
-    return found;
+        found.isPresent(), "skipped: no Chromium on the path; the page was not seen in a browser");
+    return found.orElseThrow();
   }
 
   private static URI target(HttpClient http, Path profile) {
@@ -119,12 +118,13 @@ final class Browser implements AutoCloseable {
               for (JsonNode t : JSON.readTree(body)) {
                 if (t.path("type").asText().equals("page")
                     && t.path("url").asText().startsWith("file:")) {
-                  return URI.create(t.path("webSocketDebuggerUrl").asText());
+                  return Optional.of(URI.create(t.path("webSocketDebuggerUrl").asText()));
                 }
               }
-              return null;
+              return Optional.<URI>empty();
             },
-            Objects::nonNull);
+            Optional::isPresent)
+        .orElseThrow();
   }
 
   /** The value of an expression, or of the promise that it is. */
