@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Columns as kubectl prints them: two blanks between, none at the end of a line. A cell that is much
- * longer than others moves what follows in its own row only.
+ * Columns as kubectl prints them: two blanks between, none at the end of a line. A cell that is
+ * much longer than others moves what follows in its own row only.
  */
 public final class Table {
   private static final int WIDEST = 80;

@@ -19,6 +19,7 @@ final class ModelReader {
 
   /** Far above what interpreters can; whoever prints a shape prints all of it. */
   private static final int MAX_DIMENSIONS = 128;
+
   private static final ByteRange NO_DATA = new ByteRange(0, 0);
 
   private final FlatFile file;

@@ -10,6 +10,8 @@ import java.util.List;
 
 /** The analysis in sentences; names from the file in them are not escaped yet. */
 public final class Verdict {
+  private static final int MAX_REFUSALS = 20;
+
   private Verdict() {}
 
   /** All of them, for the end of the table. */
@@ -23,7 +25,12 @@ public final class Verdict {
     if (!refusals.isEmpty()) {
       lines.add("");
       lines.add("edgetpu_compiler 16 would refuse this model:");
-      refusals.forEach(r -> lines.add("  " + r.reason() + ": " + r.message()));
+      refusals.stream()
+          .limit(MAX_REFUSALS)
+          .forEach(r -> lines.add("  " + r.reason() + ": " + r.message()));
+      if (refusals.size() > MAX_REFUSALS) {
+        lines.add("  and %d more, see -o json".formatted(refusals.size() - MAX_REFUSALS));
+      }
     }
     return lines;
   }

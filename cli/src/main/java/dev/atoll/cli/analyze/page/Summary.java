@@ -13,6 +13,7 @@ import java.util.List;
 /** What matters, above the graph: figures, what the compiler would refuse, what to change. */
 final class Summary {
   private static final int MAX_LINKS = 12;
+  private static final int MAX_REFUSALS = 20;
   private static final int SHOWN_ADVICES = 6;
 
   /** Behind these the table goes on. */
@@ -65,7 +66,7 @@ final class Summary {
     }
     html.open("section", "class", "refusals");
     html.element("h2", "edgetpu_compiler 16 would refuse this model").open("ul");
-    for (CompilerRefusal r : refusals) {
+    for (CompilerRefusal r : refusals.stream().limit(MAX_REFUSALS).toList()) {
       html.open("li").element("strong", r.reason()).text(": ").element("bdi", r.message());
       Integer operator = r.operator();
       if (operator != null) {
@@ -74,7 +75,11 @@ final class Summary {
       }
       html.close("li");
     }
-    html.close("ul").close("section").line();
+    html.close("ul");
+    if (refusals.size() > MAX_REFUSALS) {
+      html.element("p", "and " + (refusals.size() - MAX_REFUSALS) + " more");
+    }
+    html.close("section").line();
   }
 
   private static void contents(Html html, AnalyzedModel m) {
