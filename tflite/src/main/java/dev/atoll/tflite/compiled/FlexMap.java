@@ -4,6 +4,7 @@ import dev.atoll.tflite.ByteRange;
 import dev.atoll.tflite.FlatFile;
 import dev.atoll.tflite.TfliteFormatException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +105,7 @@ public final class FlexMap {
 
   /** The keys in the file's order; any bytes, each as one character. */
   public Set<String> keys() {
-    return Set.copyOf(slots.keySet());
+    return Collections.unmodifiableSet(slots.keySet());
   }
 
   /** An integer that stands in the map itself; empty when absent or of another type. */

@@ -29,6 +29,16 @@ public final class TinyPackage {
     return new TinyPackage().write();
   }
 
+  /**
+   * Two operators that share their options, which lie behind the tables, as in files above 2 GiB.
+   */
+  public static byte[] behindTheTables() {
+    TinyPackage m = new TinyPackage();
+    m.behindTables = true;
+    m.operators = 2;
+    return m.write();
+  }
+
   /** The options alone: a FlexBuffer map with a package, integers and a vector. */
   public static byte[] flexBuffer() {
     return new TinyPackage().options();

@@ -137,6 +137,7 @@ class ReaderFuzzTest {
   void tinyFilesDamagedAtRandom() {
     mutate(model, TinyModel.soundBytes(), "the tiny model", 4_000);
     mutate(compiled, TinyPackage.sound(), "the tiny package", 4_000);
+    mutate(compiled, TinyPackage.behindTheTables(), "the package behind the tables", 4_000);
     mutate(labels, TinyLabels.deflated(), "the tiny labels", 4_000);
     List.of(model, compiled, labels).forEach(Target::assertBothOutcomes);
   }

@@ -35,7 +35,7 @@ final class GraphSvg {
         "id",
         "graph",
         "role",
-        "img",
+        "group",
         "aria-label",
         "The operators in the order of the data flow",
         "width",

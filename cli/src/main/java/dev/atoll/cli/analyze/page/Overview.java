@@ -24,7 +24,7 @@ final class Overview {
         "preserveAspectRatio",
         "none",
         "role",
-        "img",
+        "group",
         "aria-label",
         "Where the operators run, in the file's order");
     int start = 0;

@@ -78,6 +78,11 @@ class AnalysisPageTest {
   }
 
   @Test
+  void aModelWithoutOperatorsHasAPageToo() throws Exception {
+    assertThat(page("none.tflite", CustomModel.chain(0))).contains("0 operators", "input t");
+  }
+
+  @Test
   void longNamesAreCutInTheBoxBetweenCharacters() {
     assertThat(GraphSvg.shortened("abcdef", 6)).isEqualTo("abcdef");
     assertThat(GraphSvg.shortened("abcdefg", 6)).isEqualTo("abcde…");
