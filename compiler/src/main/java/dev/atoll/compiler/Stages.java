@@ -17,6 +17,7 @@ import dev.atoll.oci.Retry;
 import dev.atoll.oci.Sleeper;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -59,6 +60,9 @@ final class Stages {
 
   private Outcome<?> lookup(JobFolder job) throws OciException, IOException, InterruptedException {
     progress.accept(StageName.Lookup.label());
+    if (!job.request().looksUp()) {
+      return Outcome.done(Optional.empty());
+    }
     Remote remote = Remote.of(job.request());
     return new LookupStage(new Lookup(remote.client(), remote.repository()), remote.publisher())
         .run(FetchState.read(job))

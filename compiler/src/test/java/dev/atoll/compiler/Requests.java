@@ -105,6 +105,7 @@ public record Requests(
         null,
         null,
         repository,
-        true);
+        true,
+        null);
   }
 }

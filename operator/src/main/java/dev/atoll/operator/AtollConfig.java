@@ -26,6 +26,23 @@ public interface AtollConfig {
 
   Compile compile();
 
+  Signing signing();
+
+  /** How artifacts are signed. */
+  interface Signing {
+    /** PEM file with the private key, ECDSA P-256 or Ed25519, PKCS #8. */
+    Optional<Path> keyFile();
+
+    /** PEM file with the public keys whose signatures are trusted, the own one included. */
+    Optional<Path> trustedKeysFile();
+
+    /**
+     * Whether to work without a key: nothing is signed, any artifact is trusted; for development.
+     */
+    @WithDefault("false")
+    boolean allowUnsigned();
+  }
+
   /** How models are compiled. */
   interface Compile {
     /** {@code local-process}: for development, and never by default. */

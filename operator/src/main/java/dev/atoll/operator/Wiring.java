@@ -1,5 +1,9 @@
 package dev.atoll.operator;
 
+import dev.atoll.oci.RegistryClient;
+import dev.atoll.oci.RegistryConfig;
+import dev.atoll.oci.Repository;
+import dev.atoll.oci.Retry;
 import dev.atoll.operator.device.Assigner;
 import dev.atoll.operator.device.DeviceSettings;
 import dev.atoll.operator.device.Fleet;
@@ -11,6 +15,9 @@ import dev.atoll.operator.revision.LocalProcessBackend;
 import dev.atoll.operator.revision.LocalProcessSettings;
 import dev.atoll.operator.revision.RegistrySettings;
 import dev.atoll.operator.revision.RetryPolicy;
+import dev.atoll.operator.signing.ArtifactSigner;
+import dev.atoll.operator.signing.KeyFiles;
+import dev.atoll.operator.signing.SigningBackend;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.quarkus.arc.Unremovable;
@@ -22,9 +29,13 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the parts from the configuration. */
 public final class Wiring {
+  private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
   private static final String LOCAL_PROCESS = "local-process";
 
   @Produces
@@ -90,6 +101,42 @@ public final class Wiring {
   @Produces
   @Singleton
   CompileBackend compiles(AtollConfig config) {
+    return signed(backend(config), config);
+  }
+
+  private static CompileBackend signed(CompileBackend compiles, AtollConfig config) {
+    var signing = config.signing();
+    if (signing.keyFile().isEmpty() && signing.allowUnsigned()) {
+      LOG.warn("Artifacts are not signed (atoll.signing.allow-unsigned): for development only");
+      return compiles;
+    }
+    var files =
+        new KeyFiles(
+            signing
+                .keyFile()
+                .orElseThrow(() ->
+                    new IllegalArgumentException(
+                        "atoll.signing.key-file is not set: what this operator compiles is signed, and"
+                            + " nothing else is trusted. Make a key (openssl genpkey -algorithm EC"
+                            + " -pkeyopt ec_paramgen_curve:P-256), mount it and its public key, or set"
+                            + " atoll.signing.allow-unsigned=true for development")),
+            signing
+                .trustedKeysFile()
+                .orElseThrow(() ->
+                    new IllegalArgumentException(
+                        "atoll.signing.trusted-keys-file is not set: mount the public key (openssl"
+                            + " pkey -in KEY -pubout)")));
+    return new SigningBackend(compiles, new ArtifactSigner(registryClient(config), files));
+  }
+
+  private static RegistryClient registryClient(AtollConfig config) {
+    var host = Repository.parse(config.registry() + "/any").host();
+    return new RegistryClient(
+        RegistryConfig.anonymous(config.registryPlainHttp() ? Set.of(host) : Set.of()),
+        Retry.standard());
+  }
+
+  private static CompileBackend backend(AtollConfig config) {
     var backend = config.compile().backend().orElse("");
     if (backend.equals(LOCAL_PROCESS))
       return new LocalProcessBackend(localProcess(config.compile()));

@@ -58,6 +58,7 @@ class PackagedOperatorIT {
         "QUARKUS_HTTP_HOST", "127.0.0.1",
         "QUARKUS_HTTP_PORT", "0",
         "ATOLL_REGISTRY", "127.0.0.1:5000/atoll",
+        "ATOLL_SIGNING_ALLOW_UNSIGNED", "true",
         "ATOLL_COMPILE_BACKEND", "local-process",
         "ATOLL_COMPILE_COMMAND", "/bin/false,unused",
         "ATOLL_COMPILE_WORK_DIR", folder.resolve("work").toString(),
@@ -112,6 +113,20 @@ class PackagedOperatorIT {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(log()).isTrue();
       assertThat(process.exitValue()).isNotZero();
       assertThat(log()).contains("atoll.compile.backend").contains("local-process");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void withoutASigningKeyItSaysWhatToDo() throws Exception {
+    var environment = new java.util.HashMap<>(environment(TestApiServer.get()));
+    environment.remove("ATOLL_SIGNING_ALLOW_UNSIGNED");
+    var process = start(environment);
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(log()).isTrue();
+      assertThat(process.exitValue()).isNotZero();
+      assertThat(log()).contains("atoll.signing.key-file").contains("openssl genpkey");
     } finally {
       process.destroyForcibly();
     }

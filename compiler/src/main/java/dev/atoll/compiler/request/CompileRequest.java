@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param edgeTpu null when nothing is said about it
  * @param repository host[:port]/name in the registry
  * @param plainHttp the registry speaks no TLS
+ * @param lookup false when an artifact that the registry has already will not do; null is true
  */
 public record CompileRequest(
     @JsonProperty(required = true) String namespace,
@@ -30,7 +31,8 @@ public record CompileRequest(
     @Nullable List<VariantKind> variants,
     @Nullable EdgeTpu edgeTpu,
     @JsonProperty(required = true) String repository,
-    boolean plainHttp) {
+    boolean plainHttp,
+    @Nullable Boolean lookup) {
 
   /**
    * Refuses missing parts.
@@ -47,6 +49,11 @@ public record CompileRequest(
     }
     variants = variants == null ? List.of() : variants.stream().distinct().sorted().toList();
     present(repository, "repository");
+  }
+
+  /** Whether an artifact that the registry has already will do. */
+  public boolean looksUp() {
+    return lookup == null || lookup;
   }
 
   /** The kinds that the artifact is to hold; Cpu when nothing is said. */

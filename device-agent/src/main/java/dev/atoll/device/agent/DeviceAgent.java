@@ -3,6 +3,8 @@ package dev.atoll.device.agent;
 import dev.atoll.device.agent.activation.Activator;
 import dev.atoll.device.agent.activation.Artifacts;
 import dev.atoll.device.agent.activation.Fetcher;
+import dev.atoll.device.agent.activation.SignatureCheck;
+import dev.atoll.device.agent.activation.TrustedSignatures;
 import dev.atoll.device.agent.activation.Workshop;
 import dev.atoll.device.agent.frontdoor.FrontDoor;
 import dev.atoll.device.agent.lifecycle.Assignment;
@@ -24,6 +26,7 @@ import dev.atoll.oci.RegistryClient;
 import dev.atoll.oci.RegistryConfig;
 import dev.atoll.oci.Retry;
 import dev.atoll.oci.Sleeper;
+import dev.atoll.oci.signature.Signatures;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -88,8 +91,7 @@ public final class DeviceAgent implements AutoCloseable {
                 a.runnerCrashed(message);
               }
             });
-    Artifacts artifacts =
-        new Artifacts(new ContentStore(settings.store(), disk), registry(settings));
+    Artifacts artifacts = artifacts(settings, disk);
     StateStore states = new StateStore(settings.store(), disk, log);
     Catalog catalog = new Catalog();
     Runnable changed =
@@ -162,6 +164,18 @@ public final class DeviceAgent implements AutoCloseable {
               + e);
       var unused = timer.schedule(this::startLink, retryAfter.toMillis(), TimeUnit.MILLISECONDS);
     }
+  }
+
+  private static Artifacts artifacts(Settings s, Disk disk) throws IOException {
+    RegistryClient registry = registry(s);
+    ContentStore store = new ContentStore(s.store(), disk);
+    Path keys = s.signatureKeys();
+    return new Artifacts(
+        store,
+        registry,
+        keys == null
+            ? SignatureCheck.OFF
+            : new TrustedSignatures(new Signatures(registry), store, keys));
   }
 
   private static RegistryClient registry(Settings s) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param downloadPatience after which a registry that gives nothing counts as a failure
  * @param retryAfter before what failed for a passing cause is tried again
  * @param threads of each interpreter
+ * @param signatureKeys PEM file with public keys; null when signatures are not to be checked
  */
 public record Settings(
     String node,
@@ -34,7 +35,8 @@ public record Settings(
     Set<String> plainHttpRegistries,
     Duration downloadPatience,
     Duration retryAfter,
-    int threads) {
+    int threads,
+    @Nullable Path signatureKeys) {
   private static final String ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount/";
 
   /**
@@ -58,7 +60,8 @@ public record Settings(
             .collect(Collectors.toUnmodifiableSet()),
         duration(env, "ATOLL_DOWNLOAD_PATIENCE", "10m"),
         duration(env, "ATOLL_RETRY_AFTER", "30s"),
-        threads(env.getOrDefault("ATOLL_THREADS", "1")));
+        threads(env.getOrDefault("ATOLL_THREADS", "1")),
+        optionalFile(env, "ATOLL_SIGNATURE_KEYS"));
   }
 
   private static String required(Map<String, String> env, String name) {
@@ -67,6 +70,15 @@ public record Settings(
       throw new IllegalArgumentException(name + " must be set");
     }
     return value;
+  }
+
+  /** Set to nothing is a mistake that must not switch anything off. */
+  private static @Nullable Path optionalFile(Map<String, String> env, String name) {
+    String value = env.get(name);
+    if (value != null && value.isBlank()) {
+      throw new IllegalArgumentException(name + " is set, but names no file");
+    }
+    return value == null ? null : Path.of(value);
   }
 
   private static Duration duration(Map<String, String> env, String name, String absent) {

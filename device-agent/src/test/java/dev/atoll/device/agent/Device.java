@@ -30,12 +30,20 @@ final class Device implements AutoCloseable {
   private final Path store;
   private final RealRegistry registry;
   private final Duration patience;
+  private final @Nullable Path keys;
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<String> log = new CopyOnWriteArrayList<>();
   private FakeLink link = new FakeLink();
   private DeviceAgent agent;
 
   Device(Path store, RealRegistry registry, Duration patience) throws IOException {
+    this(store, registry, patience, null);
+  }
+
+  /** Runs only what these keys signed. */
+  Device(Path store, RealRegistry registry, Duration patience, @Nullable Path keys)
+      throws IOException {
+    this.keys = keys;
     this.store = store;
     this.registry = registry;
     this.patience = patience;
@@ -64,7 +72,8 @@ final class Device implements AutoCloseable {
                 Set.of(registry.host()),
                 patience,
                 Duration.ofMillis(500),
-                1),
+                1,
+                keys),
             identity -> link,
             line -> {
               log.add(line);

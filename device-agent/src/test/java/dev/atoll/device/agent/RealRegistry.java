@@ -85,9 +85,11 @@ final class RealRegistry implements AutoCloseable {
                 golden,
                 "{}".getBytes(StandardCharsets.UTF_8),
                 "one\n".getBytes(StandardCharsets.UTF_8)));
-    RegistryClient client =
-        new RegistryClient(RegistryConfig.anonymous(Set.of(host())), Retry.standard());
-    return packed.publish(client, Repository.parse(repository())).toString();
+    return packed.publish(client(), Repository.parse(repository())).toString();
+  }
+
+  RegistryClient client() {
+    return new RegistryClient(RegistryConfig.anonymous(Set.of(host())), Retry.standard());
   }
 
   String repository() {

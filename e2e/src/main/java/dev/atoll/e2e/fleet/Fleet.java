@@ -126,6 +126,7 @@ public final class Fleet {
         "ATOLL_API_SERVER", cluster.apiServerUrl(),
         "ATOLL_API_CA", cluster.apiServerCertificates().toString(),
         "ATOLL_TOKEN_FILE", cluster.nodeToken(name).toString(),
+        "ATOLL_SIGNATURE_KEYS", SigningKeys.in(cluster.runDirectory()).trusted().toString(),
         "ATOLL_LEASE_PERIOD", leasePeriod.toSeconds() + "s",
         "ATOLL_PLAIN_HTTP_REGISTRIES", cluster.registryAddress());
   }

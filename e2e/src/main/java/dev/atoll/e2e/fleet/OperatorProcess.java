@@ -76,6 +76,9 @@ public final class OperatorProcess {
     environment.put("ATOLL_PYTHON", python.toString());
     environment.put("ATOLL_REGISTRY", cluster.registryAddress() + "/atoll");
     environment.put("ATOLL_REGISTRY_PLAIN_HTTP", "true");
+    var keys = SigningKeys.in(cluster.runDirectory());
+    environment.put("ATOLL_SIGNING_KEY_FILE", keys.signing().toString());
+    environment.put("ATOLL_SIGNING_TRUSTED_KEYS_FILE", keys.trusted().toString());
     environment.put("ATOLL_COMPILE_BACKEND", "local-process");
     environment.put(
         "ATOLL_COMPILE_COMMAND",

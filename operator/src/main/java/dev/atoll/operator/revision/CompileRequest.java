@@ -22,6 +22,7 @@ final class CompileRequest {
     root.set("edgeTpu", json.valueToTree(spec.edgeTpu()));
     root.put("repository", job.repository());
     root.put("plainHttp", job.plainHttp());
+    if (!job.lookup()) root.put("lookup", false);
     return json.writeValueAsBytes(root);
   }
 }

@@ -33,13 +33,15 @@ public final class Artifacts {
   private final ContentStore store;
   private final RegistryClient registry;
   private final BlobPull pull;
+  private final SignatureCheck signatures;
 
   /** What is being fetched; guarded by itself. */
   private final Map<Digest, Pin> pinned = new HashMap<>();
 
   /** Between the disk and the registries. */
-  public Artifacts(ContentStore store, RegistryClient registry) {
+  public Artifacts(ContentStore store, RegistryClient registry, SignatureCheck signatures) {
     this.store = store;
+    this.signatures = signatures;
     this.registry = registry;
     this.pull = new BlobPull(registry);
   }
@@ -61,12 +63,14 @@ public final class Artifacts {
   }
 
   /**
-   * Brings to the disk what is not there yet.
+   * Brings to the disk what is not there yet, when it may come.
    *
+   * @param model {@code namespace.name}, for which it must be signed
    * @throws OciException when the registry or the disk is at fault
    * @throws UnfitException when the artifact is
    */
-  public void fetch(Deployment what) throws OciException, UnfitException, InterruptedException {
+  public void fetch(String model, Deployment what)
+      throws OciException, UnfitException, InterruptedException {
     Digest digest = digest(what);
     Repository repository = repository(what);
     Pin pin = pin(digest);
@@ -75,6 +79,7 @@ public final class Artifacts {
       Needed needed;
       try {
         needed = needed(manifest(repository, digest));
+        signatures.require(model, repository, digest, needed.artifact().artifactKey());
       } finally {
         pin.lock.unlock();
       }
@@ -242,7 +247,7 @@ public final class Artifacts {
     }
   }
 
-  private static OciException storage(String doing, IOException e) {
+  static OciException storage(String doing, IOException e) {
     boolean full = String.valueOf(e.getMessage()).contains("No space left");
     return new OciException(
         full ? OciException.Reason.NoSpace : OciException.Reason.StorageFailed,

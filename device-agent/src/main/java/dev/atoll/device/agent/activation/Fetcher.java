@@ -28,14 +28,16 @@ public final class Fetcher {
   /**
    * Brings the artifact to the disk.
    *
+   * @param model {@code namespace.name}
    * @param patience after which what may pass counts as a failure
    * @return why it did not work, empty when the artifact is on the disk
    */
-  public Optional<Failure> fetch(Deployment what, Duration patience) throws InterruptedException {
+  public Optional<Failure> fetch(String model, Deployment what, Duration patience)
+      throws InterruptedException {
     long end = clock.millis() + patience.toMillis();
     for (int failed = 1; ; failed++) {
       try {
-        artifacts.fetch(what);
+        artifacts.fetch(model, what);
         return Optional.empty();
       } catch (UnfitException e) {
         return Optional.of(e.failure());

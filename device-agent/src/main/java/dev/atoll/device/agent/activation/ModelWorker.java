@@ -159,7 +159,7 @@ public final class ModelWorker {
   }
 
   private void fetch(Job j, Action.Fetch f) throws InterruptedException {
-    Optional<Failure> failure = shop.fetcher().fetch(f.what(), shop.downloadPatience());
+    Optional<Failure> failure = shop.fetcher().fetch(name, f.what(), shop.downloadPatience());
     j.finish(() ->
         post(
             failure.isPresent()
@@ -169,7 +169,7 @@ public final class ModelWorker {
 
   /** With little patience: other things are tried in turn. */
   private void bring(Job j, Deployment what) throws InterruptedException {
-    Optional<Failure> failure = shop.fetcher().fetch(what, Duration.ZERO);
+    Optional<Failure> failure = shop.fetcher().fetch(name, what, Duration.ZERO);
     j.finish(() ->
         post(
             failure.isPresent()
@@ -206,7 +206,7 @@ public final class ModelWorker {
         throw e;
       }
       shop.log().accept(name + ": " + e.failure().message() + "; it is fetched again");
-      if (shop.fetcher().fetch(what, Duration.ZERO).isPresent()) {
+      if (shop.fetcher().fetch(name, what, Duration.ZERO).isPresent()) {
         throw e;
       }
       return shop.activator()

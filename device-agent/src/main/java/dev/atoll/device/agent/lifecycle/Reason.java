@@ -6,6 +6,8 @@ public enum Reason {
   DownloadFailed,
   /** The bytes, in the registry or on the disk, are not those that the digest names. */
   DigestMismatch,
+  /** No trusted key signed the artifact for this model. */
+  SignatureInvalid,
   /** The disk has no room for the artifact. */
   NoSpace,
   /** The artifact has no variant for this device. */

@@ -7,16 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * Content by digest: {@code blobs/<hex>} whole and verified when it was written, {@code
- * partial/<hex>} on the way.
+ * partial/<hex>} on the way, {@code signatures/<hex>} of the manifests that were verified.
  */
 public final class ContentStore {
   private final Path blobs;
   private final Path partial;
+  private final Path signatures;
   private final Disk disk;
   private final AtomicFiles files;
 
@@ -24,10 +26,12 @@ public final class ContentStore {
   public ContentStore(Path root, Disk disk) throws IOException {
     this.blobs = root.resolve("blobs");
     this.partial = root.resolve("partial");
+    this.signatures = root.resolve("signatures");
     this.disk = disk;
     this.files = new AtomicFiles(disk);
     disk.makeDirectory(blobs);
     disk.makeDirectory(partial);
+    disk.makeDirectory(signatures);
   }
 
   /** Where the blob is, or will be. */
@@ -74,6 +78,20 @@ public final class ContentStore {
     files.write(blob(digest), bytes);
   }
 
+  /** What is kept of a manifest's signatures, empty when nothing is. */
+  public Optional<byte[]> signatures(Digest manifest) throws IOException {
+    try {
+      return Optional.of(disk.read(signatures.resolve(manifest.hex())));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Keeps a manifest's signatures for as long as the manifest. */
+  public void keepSignatures(Digest manifest, byte[] bytes) throws IOException {
+    files.write(signatures.resolve(manifest.hex()), bytes);
+  }
+
   /** Bytes that are free for us on the file system. */
   public long free() throws IOException {
     FileStore store = Files.getFileStore(blobs);
@@ -84,7 +102,7 @@ public final class ContentStore {
   public void sweep(Set<Digest> keep) throws IOException {
     Predicate<Path> wanted =
         p -> keep.stream().anyMatch(d -> p.getFileName().toString().startsWith(d.hex()));
-    for (Path directory : List.of(blobs, partial)) {
+    for (Path directory : List.of(blobs, partial, signatures)) {
       for (Path file : disk.list(directory)) {
         if (!wanted.test(file)) {
           disk.delete(file);

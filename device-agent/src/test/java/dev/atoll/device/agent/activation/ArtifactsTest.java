@@ -57,7 +57,9 @@ class ArtifactsTest {
     store = new ContentStore(folder, new LocalDisk());
     artifacts =
         new Artifacts(
-            store, new RegistryClient(RegistryConfig.anonymous(Set.of(host())), Retry.standard()));
+            store,
+            new RegistryClient(RegistryConfig.anonymous(Set.of(host())), Retry.standard()),
+            SignatureCheck.OFF);
   }
 
   @AfterEach
@@ -117,7 +119,7 @@ class ArtifactsTest {
   private Future<?> fetch(Deployment what, List<Thread> fetchers) {
     return threads.submit(() -> {
       fetchers.add(Thread.currentThread());
-      artifacts.fetch(what);
+      artifacts.fetch("vision.digits", what);
       return what;
     });
   }
@@ -154,7 +156,7 @@ class ArtifactsTest {
     Digest golden = Digest.of(TestModels.plus(1).toBytes());
     Future<?> first = fetch(one, new CopyOnWriteArrayList<>());
     await().until(() -> asked.contains(TestModels.digest("plus1").toString()));
-    artifacts.fetch(two);
+    artifacts.fetch("vision.digits", two);
 
     artifacts.sweep(List.of());
 

@@ -1,0 +1,22 @@
+package dev.atoll.operator.signing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.atoll.api.v1alpha1.ModelRevisionSpec;
+
+/** The least that a revision says. */
+final class SigningSpecs {
+  private SigningSpecs() {}
+
+  static ModelRevisionSpec of(String model) {
+    try {
+      return new ObjectMapper()
+          .readValue(
+              "{\"model\":\"%s\",\"source\":{\"savedModel\":{\"uri\":\"s3://m\"}}}"
+                  .formatted(model),
+              ModelRevisionSpec.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
