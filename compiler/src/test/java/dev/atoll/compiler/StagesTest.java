@@ -23,16 +23,13 @@ class StagesTest {
   /** The operator asks this when it does not trust what the registry has. */
   @Test
   void nothingIsLookedUpWhenTheRequestSaysSo() throws Exception {
-    CompileRequest request =
-        Requests.aRequest().into("registry.example/nobody/asks").build();
+    CompileRequest request = Requests.aRequest().into("registry.example/nobody/asks").build();
     ObjectNode json = (ObjectNode) new ObjectMapper().readTree(Json.write(request));
     Files.write(folder.resolve("request.json"), Json.write(json.put("lookup", false)));
     List<String> said = new ArrayList<>();
 
     Outcome<?> outcome =
-        new Stages(Settings.of(Map.of()), said::add)
-            .of(StageName.Lookup)
-            .run(JobFolder.at(folder));
+        new Stages(Settings.of(Map.of()), said::add).of(StageName.Lookup).run(JobFolder.at(folder));
 
     assertThat(outcome).isEqualTo(Outcome.done(Optional.empty()));
     assertThat(said).containsExactly("lookup");
