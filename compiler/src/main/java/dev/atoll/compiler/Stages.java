@@ -5,6 +5,7 @@ import dev.atoll.compiler.outcome.Outcome;
 import dev.atoll.compiler.outcome.Reason;
 import dev.atoll.compiler.outcome.Refusal;
 import dev.atoll.compiler.publish.Publisher;
+import dev.atoll.compiler.publish.RegistryLogin;
 import dev.atoll.compiler.request.CompileRequest;
 import dev.atoll.compiler.request.Settings;
 import dev.atoll.compiler.source.Sources;
@@ -16,11 +17,13 @@ import dev.atoll.oci.Repository;
 import dev.atoll.oci.Retry;
 import dev.atoll.oci.Sleeper;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wires each stage to its folder: state of earlier stages in, its own state out. A stage gets what
@@ -63,7 +66,7 @@ final class Stages {
     if (!job.request().looksUp()) {
       return Outcome.done(Optional.empty());
     }
-    Remote remote = Remote.of(job.request());
+    Remote remote = Remote.of(job.request(), settings.registryConfig());
     return new LookupStage(new Lookup(remote.client(), remote.repository()), remote.publisher())
         .run(FetchState.read(job))
         .then(found -> {
@@ -95,7 +98,10 @@ final class Stages {
   }
 
   private Outcome<?> publish(JobFolder job) throws OciException, IOException, InterruptedException {
-    return new PublishStage(Remote.of(job.request()).publisher(), Version.current(), progress)
+    return new PublishStage(
+            Remote.of(job.request(), settings.registryConfig()).publisher(),
+            Version.current(),
+            progress)
         .run(FetchState.read(job), ConvertState.read(job))
         .then(result -> {
           job.published(result);
@@ -105,11 +111,14 @@ final class Stages {
 
   /** The registry that the request names. */
   private record Remote(RegistryClient client, Repository repository) {
-    static Remote of(CompileRequest request) throws OciException {
+    static Remote of(CompileRequest request, @Nullable Path login)
+        throws OciException, IOException {
       Repository repository = Repository.parse(request.repository());
       Set<String> plain = request.plainHttp() ? Set.of(repository.host()) : Set.of();
       return new Remote(
-          new RegistryClient(RegistryConfig.anonymous(plain), Retry.standard()), repository);
+          new RegistryClient(
+              RegistryConfig.anonymous(plain).with(RegistryLogin.of(login)), Retry.standard()),
+          repository);
     }
 
     Publisher publisher() {

@@ -42,4 +42,9 @@ public record RegistryConfig(
     return new RegistryConfig(
         plainHttpHosts, Duration.ofSeconds(10), Duration.ofSeconds(30), CredentialSource.ANONYMOUS);
   }
+
+  /** The same with something to say. */
+  public RegistryConfig with(CredentialSource other) {
+    return new RegistryConfig(plainHttpHosts, connectTimeout, idleTimeout, other, reachable);
+  }
 }

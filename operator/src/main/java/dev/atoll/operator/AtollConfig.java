@@ -45,7 +45,9 @@ public interface AtollConfig {
 
   /** How models are compiled. */
   interface Compile {
-    /** {@code local-process}: for development, and never by default. */
+    /**
+     * {@code kubernetes-job}, or for development {@code local-process}; never anything by default.
+     */
     Optional<String> backend();
 
     /** The command that starts the compiler, a list of words. */
@@ -70,5 +72,52 @@ public interface AtollConfig {
     @WithDefault(
         "PATH,HOME,TMPDIR,LANG,JAVA_HOME,AWS_ACCESS_KEY_ID,AWS_SECRET_ACCESS_KEY,AWS_ENDPOINT_URL_S3,AWS_REGION,ATOLL_PYTHON")
     List<String> environment();
+
+    Job job();
+  }
+
+  /** Compiles as Kubernetes Jobs. */
+  interface Job {
+    /** The compiler's image, by digest. */
+    Optional<String> image();
+
+    /** The image that you built from it, with edgetpu_compiler in it; by digest. */
+    Optional<String> edgetpuImage();
+
+    /** Where edgetpu_compiler is in that image. */
+    @WithDefault("/usr/bin/edgetpu_compiler")
+    String edgetpuCompiler();
+
+    /** Secret for the images, of this name in each namespace that has EdgeModels. */
+    Optional<String> pullSecret();
+
+    /**
+     * Secret for the registry of the artifacts (type kubernetes.io/dockerconfigjson), of this name
+     * in each namespace that has EdgeModels.
+     */
+    Optional<String> registrySecret();
+
+    /** Memory of the conversion, request and limit. */
+    @WithDefault("4Gi")
+    String memory();
+
+    /** Processors that the conversion asks for. */
+    @WithDefault("1")
+    String cpu();
+
+    /** Disk that a compile may use. */
+    @WithDefault("20Gi")
+    String workSize();
+
+    /** How long an ended Job stays, for its logs. */
+    @WithDefault("1h")
+    Duration keep();
+
+    /** CIDRs that compiles may reach beside the public internet: your registry, your stores. */
+    Optional<List<String>> egress();
+
+    /** Names of the operator's environment variables that the fetch stage gets; no secrets. */
+    @WithDefault("AWS_ENDPOINT_URL_S3,AWS_REGION")
+    List<String> fetchEnvironment();
   }
 }

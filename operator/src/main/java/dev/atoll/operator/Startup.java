@@ -21,6 +21,7 @@ public final class Startup {
       CompileBackend compiles,
       Fleet fleet) {
     LOG.info("Compiles run in {}", compiles.getClass().getSimpleName());
+    compiles.open();
     fleet.start();
   }
 }

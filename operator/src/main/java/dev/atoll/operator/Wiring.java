@@ -15,9 +15,12 @@ import dev.atoll.operator.revision.LocalProcessBackend;
 import dev.atoll.operator.revision.LocalProcessSettings;
 import dev.atoll.operator.revision.RegistrySettings;
 import dev.atoll.operator.revision.RetryPolicy;
+import dev.atoll.operator.revision.job.JobBackend;
+import dev.atoll.operator.revision.job.JobSettings;
 import dev.atoll.operator.signing.ArtifactSigner;
 import dev.atoll.operator.signing.KeyFiles;
 import dev.atoll.operator.signing.SigningBackend;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.quarkus.arc.Unremovable;
@@ -37,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class Wiring {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
   private static final String LOCAL_PROCESS = "local-process";
+  private static final String KUBERNETES_JOB = "kubernetes-job";
 
   @Produces
   @Singleton
@@ -100,8 +104,9 @@ public final class Wiring {
 
   @Produces
   @Singleton
-  CompileBackend compiles(AtollConfig config) {
-    return signed(backend(config), config);
+  CompileBackend compiles(
+      AtollConfig config, KubernetesClient client, RegistrySettings registry, InstantSource clock) {
+    return signed(backend(config, client, registry, clock), config);
   }
 
   private static CompileBackend signed(CompileBackend compiles, AtollConfig config) {
@@ -136,28 +141,63 @@ public final class Wiring {
         Retry.standard());
   }
 
-  private static CompileBackend backend(AtollConfig config) {
+  private static CompileBackend backend(
+      AtollConfig config, KubernetesClient client, RegistrySettings registry, InstantSource clock) {
     var backend = config.compile().backend().orElse("");
-    if (backend.equals(LOCAL_PROCESS))
-      return new LocalProcessBackend(localProcess(config.compile()));
-    throw new IllegalArgumentException(
-        "atoll.compile.backend is '"
-            + backend
-            + "': the only backend so far is "
-            + LOCAL_PROCESS
-            + " (development: models run with the operator's rights), and it must be asked for");
+    return switch (backend) {
+      case KUBERNETES_JOB -> new JobBackend(client, jobs(config.compile()), registry, clock);
+      case LOCAL_PROCESS -> new LocalProcessBackend(localProcess(config.compile()));
+      default ->
+          throw new IllegalArgumentException(
+              "atoll.compile.backend is '"
+                  + backend
+                  + "': set it to "
+                  + KUBERNETES_JOB
+                  + ", or for development to "
+                  + LOCAL_PROCESS
+                  + " (models run with the operator's rights)");
+    };
   }
 
   void stop(@Disposes CompileBackend backend) throws Exception {
     if (backend instanceof AutoCloseable closeable) closeable.close();
   }
 
-  private static LocalProcessSettings localProcess(AtollConfig.Compile config) {
+  private static JobSettings jobs(AtollConfig.Compile config) {
+    if (config.fileSources())
+      throw new IllegalArgumentException(
+          "atoll.compile.file-sources works with " + LOCAL_PROCESS + " only: a pod has no files");
+    var job = config.job();
+    return new JobSettings(
+        job.image()
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "atoll.compile.job.image is not set: name the compiler's image by digest")),
+        job.edgetpuImage().orElse(null),
+        job.edgetpuCompiler(),
+        job.pullSecret().orElse(null),
+        job.registrySecret().orElse(null),
+        new Quantity(job.memory()),
+        new Quantity(job.cpu()),
+        new Quantity(job.workSize()),
+        config.timeout(),
+        job.keep(),
+        environment(job.fetchEnvironment()),
+        job.egress().orElse(List.of()),
+        config.maxConcurrent());
+  }
+
+  private static Map<String, String> environment(List<String> names) {
     var environment = new HashMap<String, String>();
-    for (var name : config.environment()) {
+    for (var name : names) {
       var value = System.getenv(name);
       if (value != null) environment.put(name, value);
     }
+    return environment;
+  }
+
+  private static LocalProcessSettings localProcess(AtollConfig.Compile config) {
+    var environment = environment(config.environment());
     if (config.fileSources()) environment.put("ATOLL_FILE_SOURCES", "true");
     return new LocalProcessSettings(
         config.command().orElse(List.of()),

@@ -18,9 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param s3 how to reach the object store
  * @param stageDeadline how long the TensorFlow stage may run
  * @param access how else sources are reached
+ * @param registryConfig a file with the credentials for the registry of the artifacts, or null
  */
 public record Settings(
-    @Nullable Path python, boolean fileSources, S3 s3, Duration stageDeadline, Access access) {
+    @Nullable Path python,
+    boolean fileSources,
+    S3 s3,
+    Duration stageDeadline,
+    Access access,
+    @Nullable Path registryConfig) {
   private static final Duration STAGE_DEADLINE = Duration.ofMinutes(20);
 
   /**
@@ -67,7 +73,8 @@ public record Settings(
         Boolean.parseBoolean(environment.get("ATOLL_FILE_SOURCES")),
         s3(environment),
         deadline == null ? STAGE_DEADLINE : Duration.parse(deadline),
-        access(environment));
+        access(environment),
+        path(environment.get("ATOLL_REGISTRY_CONFIG")));
   }
 
   private static Access access(Map<String, String> environment) {

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 /**
- * kube-apiserver with RBAC, an audit log and static tokens for the administrator and the controller
- * manager.
+ * kube-apiserver with RBAC, an audit log and static tokens for the administrator, the controller
+ * manager, the scheduler and the kubelet of a {@link WorkerNode}.
  */
 final class ApiServer implements Recipe {
   static final String ADMIN = "admin";
   static final String CONTROLLER_MANAGER = "system:kube-controller-manager";
+  static final String SCHEDULER = "system:kube-scheduler";
+  static final String KUBELET = "system:node:" + WorkerNode.NAME;
 
   // Every write, so that tests can count them by user; of the reads only those of Atoll itself, or
   // informers of kube-controller-manager and the health checks would be most of the log.
@@ -35,6 +37,8 @@ final class ApiServer implements Recipe {
   private final IntSupplier etcdPort;
   private final String adminToken = Credentials.token();
   private final String controllerManagerToken = Credentials.token();
+  private final String schedulerToken = Credentials.token();
+  private final String kubeletToken = Credentials.token();
   private final Path signingKey;
   private final Path verificationKey;
   private final Path tokens;
@@ -55,8 +59,16 @@ final class ApiServer implements Recipe {
         directory.write(
             "kube-apiserver/tokens.csv",
             String.format(
-                "%s,%s,admin,\"system:masters\"%n%s,%s,controller-manager%n",
-                adminToken, ADMIN, controllerManagerToken, CONTROLLER_MANAGER));
+                "%s,%s,admin,\"system:masters\"%n%s,%s,controller-manager%n%s,%s,scheduler%n"
+                    + "%s,%s,kubelet,\"system:nodes\"%n",
+                adminToken,
+                ADMIN,
+                controllerManagerToken,
+                CONTROLLER_MANAGER,
+                schedulerToken,
+                SCHEDULER,
+                kubeletToken,
+                KUBELET));
     auditPolicy = directory.write("kube-apiserver/audit-policy.yaml", AUDIT_POLICY);
   }
 
@@ -85,7 +97,7 @@ final class ApiServer implements Recipe {
             // refused.
             "--endpoint-reconciler-type=none",
             "--service-cluster-ip-range=10.96.0.0/16",
-            "--authorization-mode=RBAC",
+            "--authorization-mode=Node,RBAC",
             "--token-auth-file=" + tokens,
             "--service-account-issuer=https://kubernetes.default.svc",
             "--service-account-key-file=" + verificationKey,
@@ -125,5 +137,13 @@ final class ApiServer implements Recipe {
 
   String controllerManagerToken() {
     return controllerManagerToken;
+  }
+
+  String schedulerToken() {
+    return schedulerToken;
+  }
+
+  String kubeletToken() {
+    return kubeletToken;
   }
 }

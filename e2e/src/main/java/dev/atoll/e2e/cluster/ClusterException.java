@@ -22,6 +22,8 @@ public final class ClusterException extends RuntimeException {
     NotStopped,
     /** The run directory cannot be read or written, or another cluster runs in it. */
     RunDirectoryUnusable,
+    /** This machine cannot run a real node; the message says what it lacks. */
+    NodeImpossible,
     /** The waiting thread was interrupted. */
     Interrupted
   }

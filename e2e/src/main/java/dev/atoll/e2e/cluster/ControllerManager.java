@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 /**
- * kube-controller-manager with what a cluster without kubelets needs: no node lifecycle, which
- * would taint Nodes that nobody's kubelet renews, and nothing about pods.
+ * kube-controller-manager with what tests need: no node lifecycle, which would taint Nodes that
+ * nobody's kubelet renews, and of what makes pods only Jobs.
  */
 record ControllerManager(
     Path program, RunDirectory directory, ApiServer apiServer, IntSupplier apiServerPort)
@@ -21,7 +21,9 @@ record ControllerManager(
           "serviceaccount-controller",
           "serviceaccount-token-controller",
           "root-ca-certificate-publisher-controller",
-          "clusterrole-aggregation-controller");
+          "clusterrole-aggregation-controller",
+          "job-controller",
+          "ttl-after-finished-controller");
 
   @Override
   public String name() {

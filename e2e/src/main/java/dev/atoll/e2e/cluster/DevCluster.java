@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Kubernetes control plane with a registry and an object store, on 127.0.0.1, for tests and the
- * demo. There is no kubelet: Nodes are objects that a test makes. {@link #close} or the end of this
- * JVM ends it, unless {@link #keep} was called.
+ * demo. There is no kubelet unless {@link #startNode} starts one: Nodes are objects that a test
+ * makes. {@link #close} or the end of this JVM ends it, unless {@link #keep} was called.
  */
 public final class DevCluster implements AutoCloseable {
   private static final String SYSTEM_NAMESPACE = "atoll-system";
@@ -38,7 +38,9 @@ public final class DevCluster implements AutoCloseable {
   private final Server controllerManager;
   private final Server registry;
   private final Server objectStore;
+  private final Server scheduler;
   private @Nullable KubernetesClient client;
+  private @Nullable WorkerNode node;
   private boolean kept;
 
   private DevCluster(RunDirectory directory, Processes processes, Toolchain toolchain) {
@@ -52,6 +54,15 @@ public final class DevCluster implements AutoCloseable {
         new Server(
             new ControllerManager(
                 toolchain.path("kube-controller-manager"),
+                directory,
+                apiServerRecipe,
+                apiServer::port),
+            processes,
+            ports);
+    scheduler =
+        new Server(
+            new Scheduler(
+                () -> toolchain.path("kube-scheduler"),
                 directory,
                 apiServerRecipe,
                 apiServer::port),
@@ -115,6 +126,29 @@ public final class DevCluster implements AutoCloseable {
             .withConfig(configuration)
             .withHttpClientFactory(new JdkHttpClientFactory())
             .build();
+  }
+
+  /**
+   * Starts a scheduler and a real node, with kubelet and containerd: some seconds, and on the first
+   * use of an image the time to unpack it. Needs root.
+   *
+   * @param images folders that {@code build/image} made; pause must be among them
+   * @throws ClusterException NodeImpossible with what is missing on this machine
+   */
+  public WorkerNode startNode(Toolchain toolchain, List<Path> images) {
+    if (node != null) throw new IllegalStateException("the node runs already");
+    scheduler.start();
+    node =
+        WorkerNode.start(
+            new WorkerNode.Setting(
+                toolchain,
+                directory,
+                processes,
+                client(),
+                apiServerRecipe,
+                List.of(apiServer.port(), registry.port(), objectStore.port())),
+            images);
+    return node;
   }
 
   public Server etcd() {
@@ -258,6 +292,9 @@ public final class DevCluster implements AutoCloseable {
 
   @Override
   public void close() {
+    if (node != null) {
+      node.close();
+    }
     if (client != null) {
       client.close();
     }

@@ -16,6 +16,15 @@ final class Kubeconfig {
    * @return the content; it holds the token
    */
   static String content(String server, Path authority, String user, String token) {
+    return content(server, "", authority, user, token);
+  }
+
+  /**
+   * The same for a server that is reached under another name.
+   *
+   * @param name the server's own, as its certificate has it; empty when it is that of its address
+   */
+  static String content(String server, String name, Path authority, String user, String token) {
     try {
       return """
       apiVersion: v1
@@ -23,7 +32,7 @@ final class Kubeconfig {
       clusters:
       - name: atoll
         cluster:
-          server: %s
+          server: %s%s
           certificate-authority-data: %s
       users:
       - name: %s
@@ -35,6 +44,7 @@ final class Kubeconfig {
       """
           .formatted(
               server,
+              name.isEmpty() ? "" : "\n    tls-server-name: " + name,
               Base64.getEncoder().encodeToString(Files.readAllBytes(authority)),
               user,
               token,

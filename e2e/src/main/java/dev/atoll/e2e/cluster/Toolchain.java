@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,13 +39,45 @@ public record Toolchain(Path checkout, Optional<Path> cache) {
   /**
    * Where a program lies that was built.
    *
-   * @param program etcd, kube-apiserver, kube-controller-manager, kubectl or registry
+   * @param program etcd, kube-apiserver, kube-controller-manager, kubectl, registry, kubelet, …
    * @throws ClusterException ProgramMissing, with the command that builds it
    */
   public Path path(String program) {
+    return ask("build/toolchain", "path", program);
+  }
+
+  /**
+   * Unpacked packages with containerd, runc and the CNI plugins; fetched when they are not there.
+   *
+   * @throws ClusterException ProgramMissing, with what this machine lacks
+   */
+  public Path nodePackages() {
+    return ask("build/toolchain", "node");
+  }
+
+  /**
+   * The Python with TensorFlow; made when it is not there.
+   *
+   * @throws ClusterException ProgramMissing, with what this machine lacks
+   */
+  public Path python() {
+    return ask("build/toolchain", "python");
+  }
+
+  /**
+   * A container image as an OCI layout; made when it is not there.
+   *
+   * @param name pause or compiler; the compiler must be packaged
+   * @throws ClusterException ProgramMissing, with what is missing
+   */
+  public Path image(String name) {
+    return ask("build/image", name);
+  }
+
+  private Path ask(String script, String... arguments) {
     try {
-      var builder =
-          new ProcessBuilder(checkout.resolve("build/toolchain").toString(), "path", program);
+      var builder = new ProcessBuilder(checkout.resolve(script).toString());
+      builder.command().addAll(List.of(arguments));
       cache.ifPresent(folder -> builder.environment().put("ATOLL_CACHE", folder.toString()));
       var process = builder.redirectErrorStream(true).start();
       process.getOutputStream().close();
@@ -53,13 +86,14 @@ public record Toolchain(Path checkout, Optional<Path> cache) {
       if (process.waitFor() != 0) {
         throw new ClusterException(Reason.ProgramMissing, answer);
       }
-      return Path.of(answer);
+      // before it there may be progress
+      return Path.of(answer.substring(answer.lastIndexOf('\n') + 1));
     } catch (IOException e) {
       throw new ClusterException(
-          Reason.ProgramMissing, "cannot run build/toolchain: " + e.getMessage(), e);
+          Reason.ProgramMissing, "cannot run " + script + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ClusterException(Reason.Interrupted, "interrupted while asking build/toolchain", e);
+      throw new ClusterException(Reason.Interrupted, "interrupted while asking " + script, e);
     }
   }
 }

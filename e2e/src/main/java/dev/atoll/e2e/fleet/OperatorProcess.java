@@ -13,17 +13,45 @@ import org.jspecify.annotations.Nullable;
 public final class OperatorProcess {
   private final DevCluster cluster;
   private final Path checkout;
-  private final Path python;
+  private final Map<String, String> compiles;
   private @Nullable ManagedProcess process;
 
+  private OperatorProcess(DevCluster cluster, Path checkout, Map<String, String> compiles) {
+    this.cluster = cluster;
+    this.checkout = checkout;
+    this.compiles = compiles;
+  }
+
   /**
+   * Compiles as its own child processes.
+   *
    * @param checkout where the operator and the compiler were built
    * @param python interpreter of the TensorFlow stage
    */
   public OperatorProcess(DevCluster cluster, Path checkout, Path python) {
-    this.cluster = cluster;
-    this.checkout = checkout;
-    this.python = python;
+    this(cluster, checkout, localProcesses(cluster, checkout, python));
+  }
+
+  /**
+   * Compiles as Jobs.
+   *
+   * @param machine where pods reach registry and store, on their usual ports
+   * @param image of the compiler, by digest
+   * @param more variables, which go before those that are chosen here
+   */
+  public static OperatorProcess withJobs(
+      DevCluster cluster, Path checkout, String machine, String image, Map<String, String> more) {
+    var registry = cluster.registryAddress().replaceFirst("^[^:]+", machine);
+    var environment = new HashMap<String, String>();
+    environment.put("ATOLL_REGISTRY", registry + "/atoll");
+    environment.put("ATOLL_COMPILE_BACKEND", "kubernetes-job");
+    environment.put("ATOLL_COMPILE_JOB_IMAGE", image);
+    environment.put("ATOLL_COMPILE_JOB_CPU", "500m");
+    environment.put("ATOLL_COMPILE_JOB_EGRESS", machine + "/32");
+    environment.put("AWS_ENDPOINT_URL_S3", cluster.s3().endpoint().replace("127.0.0.1", machine));
+    environment.put("AWS_REGION", "us-east-1");
+    environment.putAll(more);
+    return new OperatorProcess(cluster, checkout, environment);
   }
 
   public void start() {
@@ -70,15 +98,23 @@ public final class OperatorProcess {
   }
 
   private Map<String, String> environment() {
-    var compiler = checkout.resolve("compiler/target");
-    var environment = new HashMap<>(cluster.s3().environment());
+    var environment = new HashMap<String, String>();
     environment.put("KUBECONFIG", cluster.serviceAccountKubeconfig("atoll-operator").toString());
-    environment.put("ATOLL_PYTHON", python.toString());
-    environment.put("ATOLL_REGISTRY", cluster.registryAddress() + "/atoll");
     environment.put("ATOLL_REGISTRY_PLAIN_HTTP", "true");
+    environment.put("QUARKUS_HTTP_PORT", "0");
     var keys = SigningKeys.in(cluster.runDirectory());
     environment.put("ATOLL_SIGNING_KEY_FILE", keys.signing().toString());
     environment.put("ATOLL_SIGNING_TRUSTED_KEYS_FILE", keys.trusted().toString());
+    environment.putAll(compiles);
+    return environment;
+  }
+
+  private static Map<String, String> localProcesses(
+      DevCluster cluster, Path checkout, Path python) {
+    var compiler = checkout.resolve("compiler/target");
+    var environment = new HashMap<>(cluster.s3().environment());
+    environment.put("ATOLL_PYTHON", python.toString());
+    environment.put("ATOLL_REGISTRY", cluster.registryAddress() + "/atoll");
     environment.put("ATOLL_COMPILE_BACKEND", "local-process");
     environment.put(
         "ATOLL_COMPILE_COMMAND",
@@ -91,7 +127,6 @@ public final class OperatorProcess {
             compiler.resolve("classes") + ":" + compiler.resolve("lib") + "/*",
             "dev.atoll.compiler.Main"));
     environment.put("ATOLL_COMPILE_WORK_DIR", cluster.runDirectory().resolve("compile").toString());
-    environment.put("QUARKUS_HTTP_PORT", "0");
     return environment;
   }
 }

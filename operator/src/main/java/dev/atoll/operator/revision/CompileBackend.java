@@ -4,9 +4,12 @@ import java.util.function.Consumer;
 
 /**
  * Where compiles run. A backend may forget everything when the operator restarts; what has to
- * survive stands in the status of the ModelRevision.
+ * survive stands in the status of the ModelRevision or in the cluster.
  */
 public interface CompileBackend {
+  /** Returns when it knows what runs already; called once, before anything is asked. */
+  default void open() {}
+
   /** What is known of the compile of this revision. */
   CompileState state(CompileId id);
 

@@ -1,30 +1,34 @@
 package dev.atoll.operator.revision;
 
 import dev.atoll.api.v1alpha1.ModelRevisionSpec;
+import java.time.Instant;
 
 /**
  * What to compile and where to push it.
  *
  * @param repository for example {@code registry.example/atoll/vision}
+ * @param asked since when the revision exists: who asked first is served first
  * @param lookup whether an artifact that the registry has already will do
  */
 public record CompileJob(
-    CompileId id, ModelRevisionSpec spec, String repository, boolean plainHttp, boolean lookup) {
+    CompileId id,
+    ModelRevisionSpec spec,
+    String repository,
+    boolean plainHttp,
+    Instant asked,
+    boolean lookup) {
 
-  public CompileJob(CompileId id, ModelRevisionSpec spec, String repository, boolean plainHttp) {
-    this(id, spec, repository, plainHttp, true);
+  public CompileJob(
+      CompileId id, ModelRevisionSpec spec, String repository, boolean plainHttp, Instant asked) {
+    this(id, spec, repository, plainHttp, asked, true);
   }
 
   /** The same, made anew whatever the registry has. */
   public CompileJob withoutLookup() {
-    return new CompileJob(id, spec, repository, plainHttp, false);
+    return new CompileJob(id, spec, repository, plainHttp, asked, false);
   }
 
-  /**
-   * Jobs of one lane run one after the other, so that the second of two equal ones finds the
-   * first's artifact instead of making it again.
-   */
-  String lane() {
-    return id.namespace() + " " + spec.source();
+  public Lane lane() {
+    return new Lane(id.namespace(), spec.source().digest());
   }
 }

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The request file of the compiler. */
-final class CompileRequest {
+public final class CompileRequest {
   private CompileRequest() {}
 
-  static byte[] json(ObjectMapper json, CompileJob job) throws JsonProcessingException {
+  public static byte[] json(ObjectMapper json, CompileJob job) throws JsonProcessingException {
     var spec = job.spec();
     ObjectNode root = json.createObjectNode();
     root.put("namespace", job.id().namespace());

@@ -5,11 +5,9 @@ import dev.atoll.operator.revision.CompileState.Queued;
 import dev.atoll.operator.revision.CompileState.Running;
 import dev.atoll.operator.revision.CompileState.Unknown;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,10 +25,10 @@ public final class LocalProcessBackend implements CompileBackend, AutoCloseable 
 
   private final LocalProcessSettings settings;
   private final Map<CompileId, Run> runs = new LinkedHashMap<>();
-  private final Set<String> busyLanes = new HashSet<>();
+  private final CompileQueue queue = new CompileQueue();
+  private final List<Lane> busy = new ArrayList<>();
   private final List<Consumer<CompileId>> listeners = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private int running;
 
   public LocalProcessBackend(LocalProcessSettings settings) {
     this.settings = settings;
@@ -38,7 +36,7 @@ public final class LocalProcessBackend implements CompileBackend, AutoCloseable 
 
   private static final class Run {
     final CompileJob job;
-    CompileState state = new Queued();
+    CompileState state = new Running("starting");
     @Nullable CompileProcess process;
 
     Run(CompileJob job) {
@@ -48,28 +46,36 @@ public final class LocalProcessBackend implements CompileBackend, AutoCloseable 
 
   @Override
   public synchronized CompileState state(CompileId id) {
+    var queued = queue.positions().get(id);
+    if (queued != null) return queued;
     var run = runs.get(id);
     return run == null ? new Unknown() : run.state;
   }
 
   @Override
   public void start(CompileJob job) {
+    Map<CompileId, Queued> before;
     synchronized (this) {
       var known = runs.get(job.id());
-      if (known != null && !(known.state instanceof Finished)) return;
+      if (queue.contains(job.id()) || (known != null && !(known.state instanceof Finished))) return;
       runs.remove(job.id());
-      runs.put(job.id(), new Run(job));
+      before = queue.positions();
+      queue.add(job);
     }
-    drain();
+    drain(before);
   }
 
   @Override
   public void forget(CompileId id) {
     Run run;
+    Map<CompileId, Queued> before;
     synchronized (this) {
+      before = queue.positions();
+      queue.remove(id);
       run = runs.remove(id);
     }
     if (run != null && run.process != null) run.process.end();
+    drain(before);
   }
 
   @Override
@@ -77,31 +83,37 @@ public final class LocalProcessBackend implements CompileBackend, AutoCloseable 
     listeners.add(listener);
   }
 
-  /** Starts what may start: in order, as many as allowed, one of each lane. */
-  private void drain() {
+  /**
+   * Starts what may start.
+   *
+   * @param before what was shown of those that wait
+   */
+  private void drain(Map<CompileId, Queued> before) {
     var starting = new ArrayList<Run>();
+    List<CompileId> moved;
     synchronized (this) {
-      for (var run : runs.values()) {
-        if (running >= settings.maxConcurrent()) break;
-        if (!(run.state instanceof Queued) || !busyLanes.add(run.job.lane())) continue;
-        running++;
-        run.state = new Running("starting");
-        run.process =
-            new CompileProcess(settings, run.job, stage -> change(run, new Running(stage)));
+      for (var job : queue.take(busy, settings.maxConcurrent(), j -> true)) {
+        var run = new Run(job);
+        busy.add(job.lane());
+        run.process = new CompileProcess(settings, job, stage -> change(run, new Running(stage)));
+        runs.put(job.id(), run);
         starting.add(run);
       }
+      moved = CompileQueue.moved(before, queue.positions());
     }
     starting.forEach(run -> threads.execute(() -> execute(run)));
+    moved.forEach(this::tell);
   }
 
   private void execute(Run run) {
     var result = result(run);
+    Map<CompileId, Queued> before;
     synchronized (this) {
-      running--;
-      busyLanes.remove(run.job.lane());
+      before = queue.positions();
+      busy.remove(run.job.lane());
     }
     change(run, new Finished(result));
-    drain();
+    drain(before);
   }
 
   private static CompileResult result(Run run) {
@@ -119,15 +131,21 @@ public final class LocalProcessBackend implements CompileBackend, AutoCloseable 
       run.state = state;
       if (runs.get(run.job.id()) != run) return;
     }
-    listeners.forEach(l -> l.accept(run.job.id()));
+    tell(run.job.id());
+  }
+
+  private void tell(CompileId id) {
+    listeners.forEach(l -> l.accept(id));
   }
 
   /** Ends every compile; each is started again when the operator is. */
   @Override
   public void close() {
-    List<CompileId> all;
+    var all = new ArrayList<CompileId>();
     synchronized (this) {
-      all = List.copyOf(runs.keySet());
+      // first those that wait, or each that ends would let one of them start
+      all.addAll(queue.positions().keySet());
+      all.addAll(runs.keySet());
     }
     all.forEach(this::forget);
     threads.close();

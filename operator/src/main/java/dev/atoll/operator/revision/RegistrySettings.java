@@ -6,7 +6,7 @@ package dev.atoll.operator.revision;
  * @param plainHttp whether to speak http to it
  */
 public record RegistrySettings(String prefix, boolean plainHttp) {
-  String repository(String namespace) {
+  public String repository(String namespace) {
     return prefix + "/" + namespace;
   }
 }

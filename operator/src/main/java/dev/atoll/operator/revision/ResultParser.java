@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Reads what a compiler answered. A compile handles untrusted models, so its answer is untrusted
  * too: anything out of form is an InternalError, never an exception.
  */
-final class ResultParser {
-  static final int LARGEST = 4096;
+public final class ResultParser {
+  public static final int LARGEST = 4096;
   private static final int LONGEST_MESSAGE = 900;
   private static final int MOST_VARIANTS = 8;
   private static final long MOST_OPERATORS = 1_000_000;
@@ -33,7 +33,7 @@ final class ResultParser {
   /**
    * @param repository the only one in which the artifact may be
    */
-  CompileResult parse(byte[] answer, String repository) {
+  public CompileResult parse(byte[] answer, String repository) {
     if (answer.length > LARGEST)
       return malformed("it has " + answer.length + " bytes, at most " + LARGEST + " are allowed");
     try {

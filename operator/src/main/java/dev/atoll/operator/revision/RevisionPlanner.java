@@ -18,6 +18,13 @@ final class RevisionPlanner {
   static final String COMPILED = "Compiled";
   static final String EVALUATED = "Evaluated";
 
+  private static final String WAITS =
+      "the compile is %s: atoll.compile.max-concurrent bounds how many run, and those of one"
+          + " namespace run one after the other unless source.digest tells them apart";
+
+  /** What hinders a compile becomes a failure by time alone. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(15);
+
   private final RetryPolicy retries;
 
   RevisionPlanner(RetryPolicy retries) {
@@ -30,7 +37,9 @@ final class RevisionPlanner {
     return switch (phase) {
       case Ready -> settled(s);
       case Failed -> askedAgain(s) ? start(s, 1) : settled(s);
-      case Pending, Compiling -> compile(s, status);
+      // Whatever a run that failed is still doing: the next one is another.
+      case Pending -> next(s, tries(status));
+      case Compiling -> compile(s, Math.max(1, tries(status)));
     };
   }
 
@@ -45,15 +54,13 @@ final class RevisionPlanner {
     return s.wanted() && s.retry() != null && !s.retry().equals(answered);
   }
 
-  private RevisionPlan compile(RevisionSnapshot s, @Nullable ModelRevisionStatus status) {
-    int tries = tries(status);
-    boolean begun = status != null && status.phase() == Phase.Compiling;
+  private RevisionPlan compile(RevisionSnapshot s, int tries) {
     return switch (s.compile()) {
-      case CompileState.Unknown u -> begun ? start(s, Math.max(1, tries)) : next(s, tries);
-      case CompileState.Queued q -> running(s, Math.max(1, tries), "queued");
-      case CompileState.Running(String stage) -> running(s, Math.max(1, tries), stage);
-      case CompileState.Finished(CompileResult result) ->
-          begun ? finished(s, Math.max(1, tries), result) : next(s, tries);
+      case CompileState.Unknown u -> start(s, tries);
+      case CompileState.Queued queued ->
+          running(s, tries, queued.stage(), WAITS.formatted(queued.stage()));
+      case CompileState.Running(String stage, String trouble) -> running(s, tries, stage, trouble);
+      case CompileState.Finished(CompileResult result) -> finished(s, tries, result);
     };
   }
 
@@ -80,20 +87,21 @@ final class RevisionPlanner {
   }
 
   private static RevisionPlan start(RevisionSnapshot s, int tries) {
-    return new RevisionPlan(compiling(s, tries, "queued"), Step.START, null);
+    return new RevisionPlan(compiling(s, tries, "queued", ""), Step.START, null);
   }
 
-  private static RevisionPlan running(RevisionSnapshot s, int tries, String stage) {
-    return new RevisionPlan(compiling(s, tries, stage), Step.NONE, null);
+  private static RevisionPlan running(RevisionSnapshot s, int tries, String stage, String trouble) {
+    return new RevisionPlan(compiling(s, tries, stage, trouble), Step.NONE, LOOK_AGAIN);
   }
 
-  private static ModelRevisionStatus compiling(RevisionSnapshot s, int tries, String stage) {
+  private static ModelRevisionStatus compiling(
+      RevisionSnapshot s, int tries, String stage, String trouble) {
     var fact =
         new Fact(
             COMPILED,
             Standing.Unknown,
             CompileReason.Compiling.name(),
-            "the compile is at stage " + stage);
+            trouble.isEmpty() ? "the compile is at stage " + stage : trouble);
     return status(s, Phase.Compiling, Conditions.bounded(stage, 64), tries, null, List.of(fact));
   }
 

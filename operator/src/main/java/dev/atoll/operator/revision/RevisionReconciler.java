@@ -10,6 +10,7 @@ import dev.atoll.operator.kube.Events;
 import dev.atoll.operator.kube.LeanStore;
 import dev.atoll.operator.kube.ModelKey;
 import dev.atoll.operator.kube.StatusWriter;
+import dev.atoll.operator.kube.Times;
 import dev.atoll.operator.kube.Written;
 import dev.atoll.operator.model.RevisionNames;
 import dev.atoll.rollout.Note;
@@ -27,8 +28,10 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +106,7 @@ public final class RevisionReconciler implements Reconciler<ModelRevision> {
       return UpdateControl.noUpdate();
     if (!after.equals(before)) tellRefusal(revision, before, after);
     switch (plan.step()) {
-      case START -> backend.start(job(revision));
+      case START -> backend.start(job(revision, after));
       case FORGET -> backend.forget(id(revision));
       case NONE -> {}
     }
@@ -135,16 +138,29 @@ public final class RevisionReconciler implements Reconciler<ModelRevision> {
   }
 
   private static CompileId id(ModelRevision revision) {
-    var metadata = revision.getMetadata();
-    return new CompileId(metadata.getNamespace(), metadata.getName(), metadata.getUid());
+    return id(revision, revision.getStatus());
   }
 
-  private CompileJob job(ModelRevision revision) {
+  private static CompileId id(ModelRevision revision, @Nullable ModelRevisionStatus status) {
+    var metadata = revision.getMetadata();
+    return new CompileId(
+        metadata.getNamespace(), metadata.getName(), metadata.getUid(), attempt(status));
+  }
+
+  /** Of the run that the status speaks of. */
+  private static String attempt(@Nullable ModelRevisionStatus status) {
+    int tries = status == null || status.tries() == null ? 1 : Math.max(1, status.tries());
+    return status == null || status.retry() == null ? "" + tries : tries + " of " + status.retry();
+  }
+
+  private CompileJob job(ModelRevision revision, ModelRevisionStatus status) {
+    var metadata = revision.getMetadata();
     return new CompileJob(
-        id(revision),
+        id(revision, status),
         revision.getSpec(),
-        registry.repository(revision.getMetadata().getNamespace()),
-        registry.plainHttp());
+        registry.repository(metadata.getNamespace()),
+        registry.plainHttp(),
+        Objects.requireNonNullElse(Times.parse(metadata.getCreationTimestamp()), Instant.EPOCH));
   }
 
   /** The status without what the model's reconciler writes: its verdict on the rollouts. */

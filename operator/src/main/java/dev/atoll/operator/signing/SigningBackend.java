@@ -65,6 +65,11 @@ public final class SigningBackend implements CompileBackend, AutoCloseable {
   }
 
   @Override
+  public void open() {
+    compiles.open();
+  }
+
+  @Override
   public CompileState state(CompileId id) {
     synchronized (this) {
       var entry = entries.get(id);

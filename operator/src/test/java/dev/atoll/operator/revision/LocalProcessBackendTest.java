@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,10 +50,15 @@ class LocalProcessBackendTest {
   }
 
   private static CompileJob job(String revision, String uri) {
+    return job(revision, uri, null);
+  }
+
+  private static CompileJob job(String revision, String uri, @Nullable String digest) {
     var spec =
         new ModelRevisionSpec(
             "digits",
-            Source.of(new Source.SavedModel(uri, null, null)),
+            new Source(
+                new Source.SavedModel(uri, null, null), null, null, null, null, null, digest, null),
             new Calibration("s3://c.npz", 200),
             new Quantization(Quantization.Io.UInt8),
             null,
@@ -60,7 +66,11 @@ class LocalProcessBackendTest {
             null,
             null);
     return new CompileJob(
-        new CompileId("vision", revision, "uid"), spec, "registry/atoll/vision", true);
+        new CompileId("vision", revision, "uid", "1"),
+        spec,
+        "registry/atoll/vision",
+        true,
+        Instant.EPOCH);
   }
 
   private CompileResult finished(CompileJob job) {
@@ -139,14 +149,14 @@ class LocalProcessBackendTest {
   }
 
   @Test
-  void equalSourcesRunOneAfterTheOtherAndOthersBesideThem() throws IOException {
+  void whatMayBeEqualRunsOneAfterTheOtherAndOthersBesideIt() throws IOException {
     backend(untilReleased() + " exit 1", 4, Duration.ofSeconds(20));
-    var first = job("r1", "s3://m/1");
-    var equal = job("r2", "s3://m/1");
-    var other = job("r3", "s3://m/2");
+    var first = job("r1", "s3://m/1", "sha256:" + "1".repeat(64));
+    var equal = job("r2", "s3://m/2");
+    var other = job("r3", "s3://m/3", "sha256:" + "3".repeat(64));
     for (var job : List.of(first, equal, other)) Objects.requireNonNull(backend).start(job);
     await().until(() -> Objects.requireNonNull(backend).state(other.id()) instanceof Running);
-    assertThat(Objects.requireNonNull(backend).state(equal.id())).isEqualTo(new Queued());
+    assertThat(Objects.requireNonNull(backend).state(equal.id())).isEqualTo(new Queued(1));
     release();
     finished(equal);
   }
@@ -159,7 +169,7 @@ class LocalProcessBackendTest {
     Objects.requireNonNull(backend).start(first);
     await().until(() -> Objects.requireNonNull(backend).state(first.id()) instanceof Running);
     Objects.requireNonNull(backend).start(second);
-    assertThat(Objects.requireNonNull(backend).state(second.id())).isEqualTo(new Queued());
+    assertThat(Objects.requireNonNull(backend).state(second.id())).isEqualTo(new Queued(1));
     release();
     finished(second);
   }

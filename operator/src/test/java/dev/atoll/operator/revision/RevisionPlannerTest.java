@@ -92,6 +92,26 @@ class RevisionPlannerTest {
   }
 
   @Test
+  void whatIsLeftOfAFailedRunIsNotTheNextOne() {
+    plan(UNKNOWN, null, 0);
+    plan(finished(DOWN), null, 10);
+    var ending = plan(new CompileState.Running("ending"), null, 12);
+    assertThat(ending.step()).isEqualTo(Step.FORGET);
+    assertThat(phase()).isEqualTo(Phase.Pending);
+    assertThat(plan(new CompileState.Running("ending"), null, 15).step()).isEqualTo(Step.START);
+    assertThat(tries()).isEqualTo(2);
+  }
+
+  @Test
+  void placeInTheQueueIsShown() {
+    plan(UNKNOWN, null, 0);
+    var queued = plan(new CompileState.Queued(3), null, 1);
+    assertThat(queued.status().stage()).isEqualTo("queued 3");
+    assertThat(queued.step()).isEqualTo(Step.NONE);
+    assertThat(queued.requeueAfter()).isPositive();
+  }
+
+  @Test
   void newRetryCompilesAFailedRevisionOnceMore() {
     plan(UNKNOWN, "1", 0);
     plan(finished(new CompileResult.Refused("SourceNotFound", "no such folder", false)), "1", 1);

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SigningBackendTest {
-  private static final CompileId ID = new CompileId("vision", "digits-1", "uid");
+  private static final CompileId ID = new CompileId("vision", "digits-1", "uid", "1");
   private static final CompileJob JOB =
-      new CompileJob(ID, spec(), "registry.example/atoll/vision", false);
+      new CompileJob(ID, spec(), "registry.example/atoll/vision", false, java.time.Instant.EPOCH);
 
   private final Compiles compiles = new Compiles();
   private final List<CompileJob> judged = new CopyOnWriteArrayList<>();

@@ -25,6 +25,7 @@ import dev.atoll.operator.revision.CompileResult.Compiled;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -103,10 +104,11 @@ class SigningIT {
 
   private CompileJob job(String namespace, String model) {
     return new CompileJob(
-        new CompileId(namespace, model + "-1", "uid"),
+        new CompileId(namespace, model + "-1", "uid", "1"),
         SigningSpecs.of(model),
         repository(namespace),
-        true);
+        true,
+        Instant.EPOCH);
   }
 
   private boolean signed(Compiled made, String namespace, String model) throws Exception {

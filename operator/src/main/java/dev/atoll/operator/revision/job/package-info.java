@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atoll.operator.revision.job;
+
+import org.jspecify.annotations.NullMarked;

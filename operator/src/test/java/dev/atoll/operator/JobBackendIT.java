@@ -1,0 +1,303 @@
+package dev.atoll.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.atoll.api.v1alpha1.Calibration;
+import dev.atoll.api.v1alpha1.ModelRevision;
+import dev.atoll.api.v1alpha1.ModelRevisionSpec;
+import dev.atoll.api.v1alpha1.Source;
+import dev.atoll.operator.revision.CompileId;
+import dev.atoll.operator.revision.CompileJob;
+import dev.atoll.operator.revision.CompileState.Finished;
+import dev.atoll.operator.revision.CompileState.Queued;
+import dev.atoll.operator.revision.CompileState.Running;
+import dev.atoll.operator.revision.CompileState.Unknown;
+import dev.atoll.operator.revision.RegistrySettings;
+import dev.atoll.operator.revision.job.JobBackend;
+import dev.atoll.operator.revision.job.JobSettings;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import io.fabric8.kubernetes.api.model.batch.v1.JobConditionBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The Job backend with a real API server and the rights of the operator's service account. There is
+ * no controller of Jobs: the test writes what one would.
+ */
+class JobBackendIT {
+  private static final String NAMESPACE = "jobs";
+  private static final String TIME = "2026-11-22T12:00:00Z";
+
+  private KubernetesClient client;
+  private KubernetesClient own;
+  private JobBackend backend;
+  private final Set<String> told = new ConcurrentSkipListSet<>();
+
+  @BeforeEach
+  void start() throws IOException {
+    var server = TestApiServer.get();
+    client = server.client();
+    server.namespace(NAMESPACE);
+    restart();
+  }
+
+  @AfterEach
+  void stop() {
+    backend.close();
+    own.close();
+    client.batch().v1().jobs().inNamespace(NAMESPACE).delete();
+    release();
+    client.resources(ModelRevision.class).inNamespace(NAMESPACE).delete();
+  }
+
+  private void restart() throws IOException {
+    if (own != null) {
+      backend.close();
+      own.close();
+    }
+    own = TestApiServer.get().operatorClient();
+    var settings =
+        new JobSettings(
+            "registry.example/compiler@sha256:" + "a".repeat(64),
+            null,
+            "/usr/bin/edgetpu_compiler",
+            null,
+            null,
+            new Quantity("1Gi"),
+            new Quantity("1"),
+            new Quantity("1Gi"),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(5),
+            Map.of(),
+            List.of(),
+            2);
+    backend =
+        new JobBackend(
+            own,
+            settings,
+            new RegistrySettings("registry.example/atoll", false),
+            Clock.systemUTC());
+    backend.onChange(id -> told.add(id.revision()));
+    backend.open();
+  }
+
+  /** What the garbage collector does once the pods of a deleted Job are gone. */
+  private void release() {
+    for (var job : client.batch().v1().jobs().inNamespace(NAMESPACE).list().getItems()) {
+      if (job.getMetadata().getDeletionTimestamp() == null) continue;
+      job.getMetadata().setFinalizers(List.of());
+      client.resource(job).update();
+    }
+  }
+
+  private CompileJob compile(String name, int second) {
+    var source =
+        new Source(
+            new Source.SavedModel("s3://models/" + name, null, null),
+            null,
+            null,
+            null,
+            null,
+            null,
+            "sha256:" + "%064x".formatted(name.hashCode()),
+            null);
+    var revision = new ModelRevision();
+    revision.getMetadata().setName(name);
+    revision.getMetadata().setNamespace(NAMESPACE);
+    revision.setSpec(
+        new ModelRevisionSpec(
+            "m", source, new Calibration("s3://c.npz", 9), null, null, null, null, null));
+    var made = client.resource(revision).create();
+    return new CompileJob(
+        new CompileId(NAMESPACE, name, made.getMetadata().getUid(), "1"),
+        revision.getSpec(),
+        "registry.example/atoll/" + NAMESPACE,
+        false,
+        Instant.parse(TIME).plusSeconds(second));
+  }
+
+  private List<Job> jobs(String revision) {
+    return client
+        .batch()
+        .v1()
+        .jobs()
+        .inNamespace(NAMESPACE)
+        .withLabel("atoll.dev/revision", revision)
+        .list()
+        .getItems();
+  }
+
+  private void running(CompileJob... jobs) {
+    for (var job : jobs) await().until(() -> jobs(job.id().revision()).size() == 1);
+  }
+
+  /** What the controller of Jobs writes. */
+  private void fail(CompileJob compile, String reason) {
+    var job = jobs(compile.id().revision()).getFirst();
+    job.setStatus(
+        new JobStatusBuilder()
+            .withStartTime(TIME)
+            .withConditions(condition("FailureTarget", reason), condition("Failed", reason))
+            .build());
+    client.resource(job).updateStatus();
+  }
+
+  private static JobCondition condition(String type, String reason) {
+    return new JobConditionBuilder()
+        .withType(type)
+        .withStatus("True")
+        .withReason(reason)
+        .withLastTransitionTime(TIME)
+        .build();
+  }
+
+  @Test
+  void jobIsOwnedByItsRevisionAndFencedBeforeItRuns() {
+    var compile = compile("owned", 1);
+    backend.start(compile);
+    running(compile);
+    assertThat(jobs("owned").getFirst().getMetadata().getOwnerReferences())
+        .singleElement()
+        .satisfies(o -> assertThat(o.getUid()).isEqualTo(compile.id().uid()));
+    assertThat(
+            client
+                .network()
+                .networkPolicies()
+                .inNamespace(NAMESPACE)
+                .withName("atoll-compile")
+                .get())
+        .isNotNull();
+    assertThat(backend.state(compile.id())).isEqualTo(new Running("starting"));
+  }
+
+  @Test
+  void thirdWaitsAndStartsWhenOneOfTheFirstEnds() {
+    var first = compile("first", 1);
+    var second = compile("second", 2);
+    var third = compile("third", 3);
+    var fourth = compile("fourth", 4);
+    for (var job : List.of(first, second, third, fourth)) backend.start(job);
+    running(first, second);
+    assertThat(backend.state(third.id())).isEqualTo(new Queued(1));
+    assertThat(backend.state(fourth.id())).isEqualTo(new Queued(2));
+    told.clear();
+    fail(first, "DeadlineExceeded");
+    running(third);
+    assertThat(backend.state(first.id()))
+        .isInstanceOfSatisfying(
+            Finished.class, f -> assertThat(f.toString()).contains("CompileTimeout"));
+    assertThat(backend.state(fourth.id())).isEqualTo(new Queued(1));
+    await().until(() -> told.contains("fourth"));
+    assertThat(jobs("fourth")).isEmpty();
+  }
+
+  @Test
+  void restartedOperatorFindsItsJobAndMakesNoSecond() throws IOException {
+    var compile = compile("adopted", 1);
+    backend.start(compile);
+    running(compile);
+    var uid = jobs("adopted").getFirst().getMetadata().getUid();
+    restart();
+    assertThat(backend.state(compile.id())).isEqualTo(new Running("starting"));
+    backend.start(compile);
+    fail(compile, "DeadlineExceeded");
+    await().until(() -> backend.state(compile.id()) instanceof Finished);
+    assertThat(jobs("adopted"))
+        .singleElement()
+        .satisfies(j -> assertThat(j.getMetadata().getUid()).isEqualTo(uid));
+  }
+
+  @Test
+  void nextAttemptIsAnotherJobAndTheLogsOfTheFirstStay() {
+    var compile = compile("again", 1);
+    backend.start(compile);
+    running(compile);
+    fail(compile, "DeadlineExceeded");
+    await().until(() -> backend.state(compile.id()) instanceof Finished);
+    backend.forget(compile.id());
+    var id = compile.id();
+    var next =
+        new CompileJob(
+            new CompileId(id.namespace(), id.revision(), id.uid(), "2"),
+            compile.spec(),
+            compile.repository(),
+            false,
+            compile.asked());
+    assertThat(backend.state(next.id())).isEqualTo(new Unknown());
+    backend.start(next);
+    await().until(() -> jobs("again").size() == 2);
+    assertThat(backend.state(next.id())).isEqualTo(new Running("starting"));
+  }
+
+  @Test
+  void forgottenWhileItRunsItsJobIsDeleted() {
+    var compile = compile("forgotten", 1);
+    backend.start(compile);
+    running(compile);
+    await().until(() -> backend.state(compile.id()) instanceof Running);
+    backend.forget(compile.id());
+    await()
+        .until(() ->
+            jobs("forgotten").stream()
+                .allMatch(j -> j.getMetadata().getDeletionTimestamp() != null));
+  }
+
+  @Test
+  void forgottenAndAskedForAgainItIsMadeAnewAndTheOldOneTellsNothing() {
+    var compile = compile("anew", 1);
+    backend.start(compile);
+    running(compile);
+    fail(compile, "DeadlineExceeded");
+    await().until(() -> backend.state(compile.id()) instanceof Finished);
+    var old = jobs("anew").getFirst().getMetadata().getUid();
+    backend.forget(compile.id());
+    assertThat(backend.state(compile.id())).isEqualTo(new Unknown());
+    backend.start(compile.withoutLookup());
+    assertThat(backend.state(compile.id())).isNotInstanceOf(Finished.class);
+    await()
+        .until(() ->
+            jobs("anew").stream().allMatch(j -> j.getMetadata().getDeletionTimestamp() != null));
+    release();
+    await().until(() -> jobs("anew").stream().anyMatch(j -> !j.getMetadata().getUid().equals(old)));
+    assertThat(
+            jobs("anew")
+                .getFirst()
+                .getSpec()
+                .getTemplate()
+                .getMetadata()
+                .getAnnotations()
+                .get("atoll.dev/request"))
+        .contains("\"lookup\":false");
+  }
+
+  @Test
+  void jobThatTheApiServerRefusesIsAFailureThatSaysWhy() {
+    var compile = compile("refused", 1);
+    var elsewhere =
+        new CompileJob(
+            new CompileId("no-such-namespace", "refused", compile.id().uid(), "1"),
+            compile.spec(),
+            compile.repository(),
+            false,
+            compile.asked());
+    backend.start(elsewhere);
+    await().until(() -> backend.state(elsewhere.id()) instanceof Finished);
+    assertThat(backend.state(elsewhere.id()).toString())
+        .contains("CompileNotStarted")
+        .contains("no-such-namespace");
+  }
+}
