@@ -13,8 +13,7 @@ import java.util.function.Consumer;
 /** The HTTP server. Nothing that a client sends can end it or the runner. */
 public final class FrontDoor implements AutoCloseable {
   static {
-    // Small answers would else wait for the client's acknowledgement.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
+    HttpLimits.STANDARD.apply();
   }
 
   private static final int BACKLOG = 128;

@@ -8,6 +8,7 @@ import dev.atoll.device.agent.serving.Servable;
 import dev.atoll.device.agent.supervisor.RefusedException;
 import dev.atoll.device.agent.supervisor.RunnerGoneException;
 import dev.atoll.device.wire.Reply;
+import dev.atoll.device.wire.TensorSpec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -80,15 +81,15 @@ final class Routes {
 
   private void model(HttpExchange x, String name, List<String> rest)
       throws IOException, InterruptedException, HttpError {
-    try (Catalog.Use use = catalog.use(name).orElseThrow(() -> absent(name))) {
-      Servable servable = use.servable();
-      List<String> what = withoutVersion(name, servable, rest);
-      switch (String.join("/", what)) {
-        case "" -> only(x, "GET", () -> send(x, 200, Metadata.model(name, servable)));
-        case "ready" -> only(x, "GET", () -> send(x, 200, Map.of("name", name, "ready", true)));
-        case "infer" -> only(x, "POST", () -> infer(x, name, servable));
-        default -> throw new HttpError(404, "a model has /ready and /infer");
-      }
+    // No use is opened while a client talks: a slow one would keep a replaced model loaded.
+    Servable servable = catalog.peek(name).orElseThrow(() -> absent(name));
+    List<String> what = withoutVersion(name, servable, rest);
+    switch (String.join("/", what)) {
+      case "" -> only(x, "GET", () -> send(x, 200, Metadata.model(name, servable)));
+      case "ready" -> only(x, "GET", () -> send(x, 200, Map.of("name", name, "ready", true)));
+      case "infer" ->
+          only(x, "POST", () -> send(x, infer(x, name, servable, what.size() < rest.size())));
+      default -> throw new HttpError(404, "a model has /ready and /infer");
     }
   }
 
@@ -112,15 +113,49 @@ final class Routes {
     return rest.subList(2, rest.size());
   }
 
-  private void infer(HttpExchange x, String name, Servable s)
+  /**
+   * Reads the request as the model of now wants it, then runs the model that serves when it is
+   * there.
+   *
+   * @param versioned the client named the revision
+   */
+  private ResponseWriter.Body infer(HttpExchange x, String name, Servable now, boolean versioned)
       throws IOException, InterruptedException, HttpError {
+    InferRequest request = read(x, now);
+    try (Catalog.Use use = catalog.use(name).orElseThrow(() -> absent(name))) {
+      Servable s = use.servable();
+      if (s != now && (versioned || !sameForm(now.inputs(), s.inputs()))) {
+        throw new HttpError(
+            503, "the model was replaced by %s meanwhile; try again".formatted(s.revision()));
+      }
+      refuseUnknownOutputs(request, s);
+      String revision = s.revision();
+      return ResponseWriter.write(name, revision, request, s.outputs(), run(s, request));
+    }
+  }
+
+  /** Values of one fit the other; steps of the quantisation are the clients' affair. */
+  private static boolean sameForm(List<TensorSpec> one, List<TensorSpec> other) {
+    return forms(one).equals(forms(other));
+  }
+
+  private static List<TensorSpec> forms(List<TensorSpec> specs) {
+    return specs.stream()
+        .map(t -> new TensorSpec(t.name(), t.datatype(), t.shape(), 0, 0))
+        .toList();
+  }
+
+  private static InferRequest read(HttpExchange x, Servable s) throws IOException, HttpError {
     RequestBody body =
         RequestBody.of(
             x.getRequestBody(),
             x.getRequestHeaders().getFirst("Content-Length"),
             x.getRequestHeaders().getFirst(HEADER_LENGTH),
             s.inputs());
-    InferRequest request = RequestParser.parse(body.json(), body.tail(), s.inputs());
+    return RequestParser.parse(body.json(), body.tail(), s.inputs());
+  }
+
+  private static void refuseUnknownOutputs(InferRequest request, Servable s) throws HttpError {
     for (String wanted : request.outputs().keySet()) {
       if (s.outputs().stream().noneMatch(o -> o.name().equals(wanted))) {
         throw HttpError.bad(
@@ -128,10 +163,6 @@ final class Routes {
             wanted, s.outputs().stream().map(o -> "'" + o.name() + "'").toList());
       }
     }
-    String revision = s.revision();
-    Reply.Inferred reply = run(s, request);
-    ResponseWriter.Body answer = ResponseWriter.write(name, revision, request, s.outputs(), reply);
-    send(x, answer);
   }
 
   private Reply.Inferred run(Servable s, InferRequest request)

@@ -37,6 +37,11 @@ public final class Catalog {
     }
   }
 
+  /** What serves this name now; it may be unloaded at any time. */
+  public Optional<Servable> peek(String name) {
+    return Optional.ofNullable(names.get(name));
+  }
+
   /** New requests go there. */
   public void serve(String name, Servable servable) {
     names.put(name, servable);

@@ -17,12 +17,16 @@ public final class Servable {
   /** One computes while the next one's bytes are on their way. */
   private static final int AT_ONCE = 2;
 
+  /** Longer than any request may wait and compute: whoever is still there does not come back. */
+  private static final Duration DRAIN = Duration.ofSeconds(60);
+
   private final Runner runner;
   private final String modelId;
   private final Reply.Loaded loaded;
   private final LatencyRecorder latency = new LatencyRecorder();
   private final Semaphore turn = new Semaphore(AT_ONCE, true);
   private final Semaphore queue;
+  private final Duration drain;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private volatile String revision;
   private int users;
@@ -35,6 +39,18 @@ public final class Servable {
    */
   public Servable(
       Runner runner, String modelId, String revision, Reply.Loaded loaded, int maxQueue) {
+    this(runner, modelId, revision, loaded, maxQueue, DRAIN);
+  }
+
+  /** The same; it is unloaded that long after it was replaced, whoever still uses it. */
+  Servable(
+      Runner runner,
+      String modelId,
+      String revision,
+      Reply.Loaded loaded,
+      int maxQueue,
+      Duration drain) {
+    this.drain = drain;
     this.runner = runner;
     this.modelId = modelId;
     this.revision = revision;
@@ -117,7 +133,9 @@ public final class Servable {
     }
   }
 
-  /** Takes no new uses; unloads the model when the last one has ended. */
+  /**
+   * Takes no new uses; unloads the model when the last one has ended, or when that takes too long.
+   */
   public void retire() {
     synchronized (this) {
       if (retired) {
@@ -133,7 +151,7 @@ public final class Servable {
 
   private void unload() {
     try {
-      drained.join();
+      drained.completeOnTimeout(null, drain.toMillis(), TimeUnit.MILLISECONDS).join();
       runner.unload(modelId);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How long the runner may take.
  *
- * @param infer one inference, waiting for the interpreter included; longer means that it hangs
+ * @param infer one inference, once it is its turn; longer means that it hangs
  * @param load loading one model
  * @param ping answering at all
  * @param heartbeat between two pings

@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -32,7 +31,7 @@ final class RunnerProcess {
 
   private final Process process;
   private final Path socket;
-  private final ScheduledExecutorService timer;
+  private final HangWatch watch;
   private final Consumer<String> log;
   private final Deque<FrameChannel<SocketChannel>> idle = new ConcurrentLinkedDeque<>();
   private volatile @Nullable String killed;
@@ -41,7 +40,7 @@ final class RunnerProcess {
       Process process, Path socket, ScheduledExecutorService timer, Consumer<String> log) {
     this.process = process;
     this.socket = socket;
-    this.timer = timer;
+    this.watch = new HangWatch(timer, this::kill);
     this.log = log;
   }
 
@@ -107,9 +106,8 @@ final class RunnerProcess {
    * interpreter cannot be told to stop.
    */
   Reply exchange(Request request, Duration limit) throws RunnerGoneException {
-    ScheduledFuture<?> watchdog = watch(limit);
     FrameChannel<SocketChannel> connection = null;
-    try {
+    try (HangWatch.Watch w = watch(request, limit)) {
       connection = borrow();
       Wire.send(connection, request);
       Reply reply = Wire.await(connection);
@@ -123,17 +121,19 @@ final class RunnerProcess {
       close(connection);
       kill("its connection broke: " + e.getMessage());
       throw new RunnerGoneException(why(), e);
-    } finally {
-      watchdog.cancel(false);
     }
   }
 
-  private ScheduledFuture<?> watch(Duration limit) throws RunnerGoneException {
+  private HangWatch.Watch watch(Request request, Duration limit) throws RunnerGoneException {
+    String model =
+        switch (request) {
+          case Request.Infer i -> i.modelId();
+          case Request.Unload u -> u.modelId();
+          case Request.Load l -> null;
+          case Request.Ping p -> null;
+        };
     try {
-      return timer.schedule(
-          () -> kill("no answer within " + limit.toMillis() + " ms"),
-          limit.toMillis(),
-          TimeUnit.MILLISECONDS);
+      return watch.watch(model, limit);
     } catch (RejectedExecutionException e) {
       throw new RunnerGoneException("the agent ends", e);
     }

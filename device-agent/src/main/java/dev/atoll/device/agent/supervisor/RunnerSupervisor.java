@@ -198,7 +198,7 @@ public final class RunnerSupervisor implements Runner, AutoCloseable {
       return;
     }
     try {
-      process.exchange(new Request.Unload(modelId), limits.infer().plus(limits.ping()));
+      process.exchange(new Request.Unload(modelId), limits.infer());
     } catch (RunnerGoneException e) {
       log.accept("unloading " + modelId + ": " + e.getMessage());
     }

@@ -1,6 +1,7 @@
 package dev.atoll.device.agent.frontdoor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,9 +12,13 @@ import dev.atoll.device.agent.supervisor.Runner;
 import dev.atoll.device.wire.Reply;
 import dev.atoll.device.wire.TensorSpec;
 import dev.atoll.oci.artifact.DataType;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +59,7 @@ class FrontDoorTest {
   private static final class Echo implements Runner {
     private final CountDownLatch open = new CountDownLatch(1);
     private final CountDownLatch entered = new CountDownLatch(2);
+    private final List<String> unloaded = new CopyOnWriteArrayList<>();
 
     @Override
     public Reply.Loaded load(String modelId, Path file) {
@@ -60,7 +67,9 @@ class FrontDoorTest {
     }
 
     @Override
-    public void unload(String modelId) {}
+    public void unload(String modelId) {
+      unloaded.add(modelId);
+    }
 
     @Override
     public Reply.Inferred infer(String modelId, List<ByteBuffer> inputs, Duration patience)
@@ -282,6 +291,68 @@ class FrontDoorTest {
 
   private HttpRequest inferRequest() {
     return request("/v2/models/vision.digits/infer").POST(BodyPublishers.ofString(GOOD)).build();
+  }
+
+  /** It has sent the half of its request when the model is replaced. */
+  @Test
+  void aSlowClientDoesNotKeepAReplacedModelAndIsAnsweredByTheNext() throws Exception {
+    Servable one = catalog.peek("vision.digits").orElseThrow();
+    try (Socket slow = new Socket("127.0.0.1", door.address().getPort())) {
+      byte[] body = GOOD.getBytes(StandardCharsets.UTF_8);
+      OutputStream out = slow.getOutputStream();
+      String head =
+          "POST /v2/models/vision.digits/infer HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+              + "Expect: 100-continue\r\nContent-Length: %d\r\n\r\n".formatted(body.length);
+      out.write(head.getBytes(StandardCharsets.US_ASCII));
+      out.write(body, 0, 10);
+      out.flush();
+      BufferedReader in =
+          new BufferedReader(new InputStreamReader(slow.getInputStream(), StandardCharsets.UTF_8));
+      assertThat(in.readLine()).contains("100");
+      // A whole request of another client takes longer than the first one's next step.
+      assertThat(infer(GOOD).statusCode()).isEqualTo(200);
+
+      catalog.serve(
+          "vision.digits",
+          new Servable(echo, "m2", "digits-2", new Reply.Loaded(SPECS, SPECS, "echo"), 1));
+      one.retire();
+      await().until(() -> echo.unloaded.equals(List.of("m")));
+
+      out.write(body, 10, body.length - 10);
+      out.flush();
+      String answer = String.join("\n", in.lines().toList());
+      assertThat(answer).contains("HTTP/1.1 200").contains("\"model_version\":\"digits-2\"");
+    }
+  }
+
+  @Test
+  void aModelThatIsReplacedByOneOfAnotherFormIsToldToTheClient() throws Exception {
+    Servable other =
+        new Servable(
+            echo,
+            "m2",
+            "digits-2",
+            new Reply.Loaded(SPECS.subList(0, 1), SPECS.subList(0, 1), "echo"),
+            1);
+    try (Socket slow = new Socket("127.0.0.1", door.address().getPort())) {
+      byte[] body = GOOD.getBytes(StandardCharsets.UTF_8);
+      OutputStream out = slow.getOutputStream();
+      String head =
+          "POST /v2/models/vision.digits/infer HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+              + "Expect: 100-continue\r\nContent-Length: %d\r\n\r\n".formatted(body.length);
+      out.write(head.getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      BufferedReader in =
+          new BufferedReader(new InputStreamReader(slow.getInputStream(), StandardCharsets.UTF_8));
+      assertThat(in.readLine()).contains("100");
+      catalog.serve("vision.digits", other);
+      out.write(body);
+      out.flush();
+
+      // 400 when it was replaced before the request was looked at, 503 after.
+      String answer = String.join("\n", in.lines().toList());
+      assertThat(answer).containsPattern("HTTP/1.1 (400|503)").contains("error");
+    }
   }
 
   @Test

@@ -66,6 +66,24 @@ class CatalogTest {
   }
 
   @Test
+  void aUseThatNeverEndsDoesNotKeepAReplacedRevisionForEver() {
+    Servable one =
+        new Servable(
+            runner,
+            "one",
+            "one",
+            new Reply.Loaded(List.of(), List.of(), "k"),
+            1,
+            Duration.ofMillis(50));
+    catalog.serve("m", one);
+    assertThat(catalog.use("m")).isPresent();
+
+    one.retire();
+
+    await().until(() -> runner.ids.equals(List.of("one")));
+  }
+
+  @Test
   void anUnusedRevisionIsUnloadedAtOnceAndOnlyOnce() {
     Servable one = servable("one");
     one.retire();

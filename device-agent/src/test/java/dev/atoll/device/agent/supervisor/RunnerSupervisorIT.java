@@ -11,8 +11,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,7 +118,7 @@ class RunnerSupervisorIT {
   @Test
   void aRequestThatEndsTheRunnerIsSentAgainOnceOnly() throws Exception {
     supervisor.close();
-    supervisor = supervisor(new RunnerCommand(fragileJava(), CLASS_PATH, folder));
+    supervisor = supervisor(new RunnerCommand(javaOf(FragileRunner.class), CLASS_PATH, folder));
 
     assertThatThrownBy(() -> supervisor.infer("a", INPUT, PATIENCE))
         .isInstanceOf(RunnerGoneException.class);
@@ -124,15 +128,31 @@ class RunnerSupervisorIT {
     assertThat(crashes).hasSize(2);
   }
 
-  /** A java that runs {@link FragileRunner} for the runner. */
-  private Path fragileJava() throws IOException {
+  /** Four at once take 2.4 s, each of them only 0.6 s: nobody hangs for a second. */
+  @Test
+  void waitingForTheModelIsNotHanging() throws Exception {
+    supervisor.close();
+    supervisor = supervisor(new RunnerCommand(javaOf(PatientRunner.class), CLASS_PATH, folder));
+    List<Future<Reply.Inferred>> answers = new ArrayList<>();
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 4; i++) {
+        answers.add(clients.submit(() -> supervisor.inferOnce("a", INPUT)));
+      }
+    }
+
+    assertThat(answers).allSatisfy(a -> assertThat(a.get().outputs()).isEmpty());
+    assertThat(crashes).isEmpty();
+  }
+
+  /** A java that runs this class for the runner. */
+  private Path javaOf(Class<?> runner) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String text =
         """
         #!/bin/bash
         exec "%s" "${@/dev.atoll.device.runner.Main/%s}"
         """
-            .formatted(java, FragileRunner.class.getName());
+            .formatted(java, runner.getName());
     Path script = Files.writeString(folder.resolve("java"), text);
     assertThat(script.toFile().setExecutable(true)).isTrue();
     return script;
