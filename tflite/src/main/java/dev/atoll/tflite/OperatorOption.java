@@ -67,6 +67,18 @@ public enum OperatorOption {
     return otherwise;
   }
 
+  int table() {
+    return table;
+  }
+
+  int field() {
+    return field;
+  }
+
+  boolean isByte() {
+    return width == Width.BYTE;
+  }
+
   static List<OperatorOption> ofTable(int table) {
     return table == 0 ? List.of() : ALL.stream().filter(o -> o.table == table).toList();
   }

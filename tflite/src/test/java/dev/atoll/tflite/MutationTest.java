@@ -3,6 +3,8 @@ package dev.atoll.tflite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.atoll.tflite.edgetpu.EdgeTpuAnalysis;
+import dev.atoll.tflite.edgetpu.EdgeTpuAnalyzer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -71,6 +73,11 @@ class MutationTest {
   private static boolean accepted(ByteBuffer bytes) {
     try {
       TfliteModel model = TfliteModel.read(bytes);
+      // Asked also about models that the range check refuses.
+      EdgeTpuAnalysis analysis = EdgeTpuAnalyzer.analyze(model);
+      assertThat(analysis.operators()).hasSameSizeAs(model.main().operators());
+      assertThat(analysis.estimate().cachedBytes()).isNotNegative();
+      assertThat(analysis.estimate().streamedBytes()).isNotNegative();
       RangeCheck.require(model);
       Analysis.listOperators(model);
       Analysis.fully8bit(model);

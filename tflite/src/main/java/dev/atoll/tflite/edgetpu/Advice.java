@@ -35,7 +35,7 @@ final class Advice {
   }
 
   private static String behind(Placed blocker, Unmet unmet) {
-    return "it needs the result of %s, which runs on the CPU because it %s; %s there"
+    return "it could run on the Edge TPU but needs the result of %s, which %s; change that one: %s"
         .formatted(blocker.node().title(), unmet.problem(), unmet.remedy());
   }
 }

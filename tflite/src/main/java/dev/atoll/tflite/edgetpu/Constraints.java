@@ -96,6 +96,18 @@ final class Constraints {
     return t.map(Tensor::shape).filter(s -> !s.isEmpty()).map(List::getLast);
   }
 
+  /** "Output tensor is one-dimensional": a row for each inference. */
+  static Constraint oneRow() {
+    return demand(
+        node -> {
+          Tensor out = node.outputs().getFirst();
+          return out.shape().isEmpty() || out.shape().getLast() == out.elements();
+        },
+        RankNotSupported,
+        "computes several rows",
+        "use CONV_2D with a 1×1 kernel");
+  }
+
   static Constraint concatenatesNoConstantButZeros() {
     return demand(
         node -> {

@@ -13,7 +13,6 @@ final class GeneralRules {
   /** In this order: a float tensor is the likelier cause than its rank. */
   static final List<Constraint> ALL =
       List.of(
-          GeneralRules::sound,
           GeneralRules::eightBitActivations,
           GeneralRules::integerConstants,
           GeneralRules::knownShapes,
@@ -23,7 +22,8 @@ final class GeneralRules {
 
   private GeneralRules() {}
 
-  private static Optional<Unmet> sound(Node node, int runtime) {
+  /** Every tensor that it names exists, and it computes one; the other rules rely on it. */
+  static Optional<Unmet> sound(Node node, int runtime) {
     return node.sound()
         ? Optional.empty()
         : Optional.of(
@@ -62,8 +62,8 @@ final class GeneralRules {
       return "set edgeTpu.minRuntimeVersion to " + FIRST_RUNTIME_WITH_INT8 + " or more";
     }
     if (node.operator().name().equals("QUANTIZE") && t.type().isFloat()) {
-      return "quantise with integer inputs (quantization.io UInt8 or Int8), so that nothing is left"
-          + " to convert";
+      return "give the model integer inputs (quantization.io UInt8 or Int8), or leave out what"
+          + " computes in floating point before it";
     }
     return t.type().isFloat()
         ? "quantise the whole model to 8 bits"

@@ -56,7 +56,8 @@ enum OperatorRule {
       10,
       Constraints.constant(1, 2),
       Constraints.zero(DENSE_WEIGHTS_FORMAT, "has its weights in a shuffled format"),
-      Constraints.zero(DENSE_KEEP_NUM_DIMS, "keeps the dimensions of its input")),
+      Constraints.zero(DENSE_KEEP_NUM_DIMS, "keeps the dimensions of its input"),
+      Constraints.oneRow()),
   L2_NORMALIZATION(11, 10),
   LOGISTIC(14, 10),
   /** Unidirectional; documented since runtime 14. */

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * How many bytes an operator's parameters take in the form the Edge TPU reads. Found by searching
- * the weights of source models in the parameters of their compiled files; docs/adr/0009 tells how
+ * the weights of source models in the parameters of their compiled files; docs/adr/0010 tells how
  * and lists what remains unexplained.
  *
  * <p>Weights come in groups of 64 output channels: first what each channel needs besides weights,

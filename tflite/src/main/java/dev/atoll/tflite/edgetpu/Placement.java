@@ -81,13 +81,21 @@ final class Placement {
     if (rule.isEmpty()) {
       return Optional.of(notThere(node));
     }
+    if (!node.sound()) {
+      return GeneralRules.sound(node, runtime);
+    }
+    Optional<Unmet> own = rule.get().firstUnmet(node, runtime);
+    // A parameter that is computed has the wrong type or rank too; that it is computed says more.
+    if (own.filter(u -> u.reason() == PlacementReason.ParameterNotConstant).isPresent()) {
+      return own;
+    }
     for (Constraint general : GeneralRules.ALL) {
       Optional<Unmet> found = general.check(node, runtime);
       if (found.isPresent()) {
         return found;
       }
     }
-    return rule.get().firstUnmet(node, runtime);
+    return own;
   }
 
   private static Unmet notThere(Node node) {

@@ -51,7 +51,9 @@ final class SizeLimits {
         if (out.get(d) > (long) RESIZE_FACTOR * in.get(d)) {
           return tooLarge(
               "enlarges %s to %s, which loses precision".formatted(in, out),
-              "enlarge in steps of 2, or leave the last enlargement to the caller");
+              in.stream().limit(in.size() - 1).allMatch(n -> n == 1)
+                  ? "repeat the single point with TILE"
+                  : "enlarge in steps of 2, or leave the last enlargement to the caller");
         }
       }
       return resizeFits().check(node, runtime);
