@@ -31,7 +31,8 @@ final class Advice {
   private static String own(Placed placed, Unmet unmet) {
     String after = placed.holdsBack() > 0 ? ": everything after it runs on the CPU" : "";
     return "%s %s%s; %s"
-        .formatted(placed.node().operator().name(), unmet.problem(), after, unmet.remedy());
+        .formatted(
+            Shown.name(placed.node().operator().name()), unmet.problem(), after, unmet.remedy());
   }
 
   private static String behind(Placed blocker, Unmet unmet) {

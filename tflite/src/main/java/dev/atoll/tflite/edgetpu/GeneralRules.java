@@ -111,7 +111,7 @@ final class GeneralRules {
         return Optional.of(
             new Unmet(
                 PlacementReason.RankNotSupported,
-                "has a tensor of the shape " + t.shape(),
+                "has a tensor of the shape " + Shown.shape(t.shape()),
                 "keep all but the three innermost dimensions at 1, the batch too"));
       }
     }

@@ -75,6 +75,6 @@ record Node(Operator operator, List<@Nullable Tensor> inputs, List<Tensor> outpu
 
   /** For instance {@code CONV_2D (operator 3)}. */
   String title() {
-    return operator.name() + " (operator " + operator.index() + ")";
+    return Shown.name(operator.name()) + " (operator " + operator.index() + ")";
   }
 }

@@ -9,6 +9,7 @@ import dev.atoll.tflite.TfliteFormatException;
 import dev.atoll.tflite.TfliteModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -136,18 +137,18 @@ final class Refusals {
    * pass here.
    */
   private void dynamicShapes() {
-    for (int i : graph.inputs()) {
-      if (i >= 0 && i < graph.tensors().size()) {
-        Tensor input = graph.tensors().get(i);
-        if (isDynamic(input) && !compiledAllTheSame()) {
-          refuse(
-              RefusalReason.DynamicShape,
-              null,
-              "the input '%s' %s has no fixed size; convert the model with fixed shapes and a batch"
-                      .formatted(input.name(), input.signature())
-                  + " of 1");
-        }
-      }
+    Set<Integer> inputs = Set.copyOf(graph.inputs());
+    // One is enough: a hostile file may name a million.
+    Optional<Tensor> dynamic =
+        graph.tensors().stream()
+            .filter(t -> inputs.contains(t.index()) && isDynamic(t))
+            .findFirst();
+    if (dynamic.isPresent() && !compiledAllTheSame(inputs)) {
+      refuse(
+          RefusalReason.DynamicShape,
+          null,
+          "the input '%s' %s has no fixed size; convert the model with fixed shapes and a batch of 1"
+              .formatted(Shown.name(dynamic.get().name()), dynamic.get().signature()));
     }
     for (Node node : nodes) {
       boolean computed =
@@ -169,7 +170,7 @@ final class Refusals {
         || t.shape().stream().anyMatch(d -> d < 0);
   }
 
-  private boolean compiledAllTheSame() {
+  private boolean compiledAllTheSame(Set<Integer> inputs) {
     return nodes.stream()
             .allMatch(n ->
                 n.isBuiltin(OperatorRule.QUANTIZE.code())
@@ -177,7 +178,7 @@ final class Refusals {
         && nodes.stream()
             .filter(n -> n.isBuiltin(OperatorRule.FULLY_CONNECTED.code()))
             .flatMap(n -> n.given().stream())
-            .noneMatch(t -> graph.inputs().contains(t.index()));
+            .noneMatch(t -> inputs.contains(t.index()));
   }
 
   private void known(Operator operator, Node node) {

@@ -38,7 +38,8 @@ final class SizeLimits {
       return out.elements() <= RESIZED_ELEMENTS
           ? Optional.empty()
           : tooLarge(
-              "makes an image of " + out.shape(), "leave the last enlargement to the caller");
+              "makes an image of " + Shown.shape(out.shape()),
+              "leave the last enlargement to the caller");
     };
   }
 
@@ -50,7 +51,8 @@ final class SizeLimits {
       for (int d = 1; d < Math.min(3, Math.min(in.size(), out.size())); d++) {
         if (out.get(d) > (long) RESIZE_FACTOR * in.get(d)) {
           return tooLarge(
-              "enlarges %s to %s, which loses precision".formatted(in, out),
+              "enlarges %s to %s, which loses precision"
+                  .formatted(Shown.shape(in), Shown.shape(out)),
               in.stream().limit(in.size() - 1).allMatch(n -> n == 1)
                   ? "repeat the single point with TILE"
                   : "enlarge in steps of 2, or leave the last enlargement to the caller");

@@ -8,11 +8,13 @@ import static dev.atoll.tflite.edgetpu.RefusalReason.SeveralSubgraphs;
 import static dev.atoll.tflite.edgetpu.RefusalReason.UnknownOperator;
 import static dev.atoll.tflite.edgetpu.RefusalReason.UnresolvedCustomOperator;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.atoll.tflite.TensorType;
 import dev.atoll.tflite.TfliteModel;
 import dev.atoll.tflite.TinyModel;
 import dev.atoll.tflite.TinyModel.T;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -171,5 +173,24 @@ class RefusalsTest {
     assertThat(EdgeTpuAnalyzer.analyze(TfliteModel.read(m.write())).refusals())
         .extracting(CompilerRefusal::reason)
         .contains(SeveralSubgraphs);
+  }
+
+  @Test
+  void aMillionInputsAreToldOnceAndShort() {
+    TinyGraph g = new TinyGraph();
+    int input =
+        g.tensor(new T("n".repeat(60_000), TensorType.INT8, SHAPE).withSignature(-1, 8, 8, 4));
+    g.op(RELU, SHAPE, input);
+    TinyModel m = g.model();
+    m.inputs = new int[500_000];
+
+    List<CompilerRefusal> refusals =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(30),
+            () -> EdgeTpuAnalyzer.analyze(TfliteModel.read(m.write())).refusals());
+    assertThat(refusals)
+        .filteredOn(r -> r.reason() == DynamicShape)
+        .singleElement()
+        .satisfies(r -> assertThat(r.message()).hasSizeLessThan(300));
   }
 }
