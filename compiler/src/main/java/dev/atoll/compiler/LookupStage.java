@@ -1,9 +1,12 @@
 package dev.atoll.compiler;
 
 import dev.atoll.compiler.accuracy.Target;
+import dev.atoll.compiler.edgetpu.EdgeTpuTarget;
 import dev.atoll.compiler.lookup.Lookup;
 import dev.atoll.compiler.outcome.Outcome;
 import dev.atoll.compiler.publish.Publisher;
+import dev.atoll.compiler.report.Report;
+import dev.atoll.compiler.request.CompileRequest;
 import dev.atoll.oci.OciException;
 import java.io.IOException;
 import java.util.Optional;
@@ -46,15 +49,23 @@ final class LookupStage {
 
   private static Outcome<CompileResult> found(Fetched fetched, Lookup.Hit hit)
       throws IOException, InterruptedException {
-    return Target.check(fetched.request().evaluation(), hit.report().accuracy())
+    CompileRequest request = fetched.request();
+    Report.EdgeTpu edgeTpu = hit.report().edgeTpu();
+    return Target.check(request.evaluation(), hit.report().accuracy())
         .then(accuracy ->
-            Outcome.done(
-                new CompileResult(
-                    new CompileResult.Artifact(fetched.request().repository(), hit.digest()),
-                    hit.artifact().artifactKey(),
-                    true,
-                    CompileResult.variants(hit.artifact()),
-                    accuracy.orElse(null),
-                    hit.report().toolchain())));
+            EdgeTpuTarget.check(
+                    request.edgeTpu(),
+                    edgeTpu == null ? null : edgeTpu.compilation(),
+                    edgeTpu == null ? null : edgeTpu.analysis())
+                .then(enough ->
+                    Outcome.done(
+                        new CompileResult(
+                            new CompileResult.Artifact(request.repository(), hit.digest()),
+                            hit.artifact().artifactKey(),
+                            true,
+                            CompileResult.variants(
+                                hit.artifact(), edgeTpu == null ? null : edgeTpu.compilation()),
+                            accuracy.orElse(null),
+                            hit.report().toolchain()))));
   }
 }

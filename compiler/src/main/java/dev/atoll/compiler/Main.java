@@ -1,5 +1,6 @@
 package dev.atoll.compiler;
 
+import dev.atoll.compiler.edgetpu.EdgeTpuSettings;
 import dev.atoll.compiler.outcome.Outcome;
 import dev.atoll.compiler.request.Settings;
 import java.io.IOException;
@@ -35,7 +36,9 @@ public final class Main {
   static int run(String[] arguments, Map<String, String> environment, PrintStream out) {
     Progress progress = new Progress(out);
     Pipeline pipeline =
-        new Pipeline(name -> new Stages(Settings.of(environment), progress).of(name));
+        new Pipeline(name ->
+            new Stages(Settings.of(environment), EdgeTpuSettings.of(environment), progress)
+                .of(name));
     try {
       return switch (List.of(arguments)) {
         case List<String> a when isRun(a) ->

@@ -2,11 +2,15 @@ package dev.atoll.compiler;
 
 import dev.atoll.compiler.accuracy.Accuracy;
 import dev.atoll.compiler.accuracy.Target;
+import dev.atoll.compiler.adapt.EdgeTpuInput;
+import dev.atoll.compiler.edgetpu.EdgeTpuCompiler;
 import dev.atoll.compiler.outcome.Outcome;
 import dev.atoll.compiler.outcome.Reason;
 import dev.atoll.compiler.outcome.Refusal;
+import dev.atoll.compiler.publish.CarriedLabels;
 import dev.atoll.compiler.publish.Publisher;
 import dev.atoll.compiler.report.Report;
+import dev.atoll.compiler.request.CompileRequest.VariantKind;
 import dev.atoll.compiler.tensorflow.Converted;
 import dev.atoll.oci.Digest;
 import dev.atoll.oci.OciException;
@@ -14,10 +18,13 @@ import dev.atoll.oci.artifact.ArtifactContent;
 import dev.atoll.oci.artifact.PackedArtifact;
 import dev.atoll.oci.artifact.Variant;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +45,12 @@ final class PublishStage {
     this.progress = progress;
   }
 
-  Outcome<CompileResult> run(Fetched fetched, ConvertState.Read made)
+  Outcome<CompileResult> run(
+      Fetched fetched, ConvertStage.Result made, EdgeTpuCompiler.@Nullable Result edgeTpu)
       throws IOException, InterruptedException {
     return Target.check(fetched.request().evaluation(), made.converted().measured())
         .then(accuracy ->
-            packed(fetched, made)
+            packed(fetched, made, edgeTpu)
                 .then(packed -> {
                   progress.accept("publish");
                   return publisher
@@ -50,51 +58,88 @@ final class PublishStage {
                       .then(digest ->
                           Outcome.done(
                               result(
-                                  fetched,
-                                  made.converted(),
-                                  packed,
-                                  digest,
-                                  accuracy.orElse(null))));
+                                  fetched, made, edgeTpu, packed, digest, accuracy.orElse(null))));
                 }));
   }
 
   // The checker does not see the annotation of an array in another module: labels may be null.
   @SuppressWarnings("NullAway")
-  private Outcome<PackedArtifact> packed(Fetched fetched, ConvertState.Read made)
+  private Outcome<PackedArtifact> packed(
+      Fetched fetched, ConvertStage.Result made, EdgeTpuCompiler.@Nullable Result edgeTpu)
       throws IOException {
     progress.accept("package");
-    Converted converted = made.converted();
-    Report report = report(fetched, made);
+    SortedMap<String, Path> variants = variants(fetched, made, edgeTpu);
+    byte[] log =
+        edgeTpu == null || edgeTpu.log().isEmpty()
+            ? null
+            : edgeTpu.log().getBytes(StandardCharsets.UTF_8);
     try {
       return Outcome.done(
           PackedArtifact.pack(
               new ArtifactContent(
                   fetched.request().model(),
                   version.name(),
-                  key(fetched, converted),
+                  key(fetched, made.converted()),
                   "int8",
-                  new TreeMap<>(Map.of(Variant.CPU, converted.model())),
-                  converted.golden(),
-                  report.toBytes(),
-                  fetched.labels() == null ? null : Files.readAllBytes(fetched.labels()))));
+                  variants,
+                  made.converted().golden(),
+                  report(fetched, made, edgeTpu, variants).toBytes(),
+                  CarriedLabels.of(fetched.labels(), made.converted().model()).orElse(null),
+                  log,
+                  edgeTpu == null
+                      ? Map.of()
+                      : Map.of(VariantKind.EdgeTpu.name(), edgeTpu.compilation().masked()))));
     } catch (OciException e) {
       return Outcome.refused(
           Refusal.last(Reason.InternalError, "the artifact cannot be packed: " + e.getMessage()));
     }
   }
 
-  private Report report(Fetched fetched, ConvertState.Read made) throws IOException {
+  /** The CPU gets the 8-bit model as the converter wrote it, whatever the other compiler got. */
+  private static SortedMap<String, Path> variants(
+      Fetched fetched, ConvertStage.Result made, EdgeTpuCompiler.@Nullable Result edgeTpu) {
+    SortedMap<String, Path> variants = new TreeMap<>();
+    boolean compiledBefore = edgeTpu != null && edgeTpu.compilation().compiler() == null;
+    if (fetched.request().wants(VariantKind.Cpu) && !compiledBefore) {
+      variants.put(Variant.CPU, made.converted().model());
+    }
+    if (edgeTpu != null) {
+      variants.put(VariantKind.EdgeTpu.name(), edgeTpu.file());
+    }
+    return variants;
+  }
+
+  private Report report(
+      Fetched fetched,
+      ConvertStage.Result made,
+      EdgeTpuCompiler.@Nullable Result edgeTpu,
+      SortedMap<String, Path> variants)
+      throws IOException {
     Converted converted = made.converted();
+    List<Report.File> files = new ArrayList<>();
+    for (Map.Entry<String, Path> v : variants.entrySet()) {
+      files.add(
+          new Report.File(
+              v.getKey(),
+              edgeTpu != null && v.getKey().equals(VariantKind.EdgeTpu.name())
+                  ? edgeTpu.compilation().masked()
+                  : Digest.ofFile(v.getValue()),
+              Files.size(v.getValue())));
+    }
     return new Report(
         key(fetched, converted),
         fetched.inputs(),
         Report.Options.of(fetched.request()),
         converted.measured(),
         converted.search() == null ? null : converted.search().withoutSeconds(),
-        converted.floatModel() == null ? null : file("Float", converted.floatModel()),
-        List.of(file(Variant.CPU, converted.model())),
+        converted.floatModel() == null
+            ? null
+            : new Report.File(
+                "Float", Digest.ofFile(converted.floatModel()), Files.size(converted.floatModel())),
+        files,
         made.operators(),
-        version.toolchain(converted.version()),
+        edgeTpu(made, edgeTpu),
+        toolchain(converted, edgeTpu),
         converted.golden().kernels(),
         converted.floatModel() == null && converted.measured() != null ? NO_DROP : null);
   }
@@ -107,22 +152,36 @@ final class PublishStage {
         : fetched.artifactKey();
   }
 
-  private static Report.File file(String kind, Path path) throws IOException {
-    return new Report.File(kind, Digest.ofFile(path), Files.size(path));
+  private static Report.@Nullable EdgeTpu edgeTpu(
+      ConvertStage.Result made, EdgeTpuCompiler.@Nullable Result edgeTpu) {
+    if (edgeTpu == null) {
+      return null;
+    }
+    EdgeTpuInput.Prepared prepared = made.edgeTpu();
+    return new Report.EdgeTpu(
+        prepared == null ? null : prepared.adaptation(),
+        prepared == null ? null : prepared.analysis(),
+        edgeTpu.compilation());
+  }
+
+  private String toolchain(Converted converted, EdgeTpuCompiler.@Nullable Result edgeTpu) {
+    return version.toolchain(
+        converted.version(), edgeTpu == null ? null : edgeTpu.compilation().compiler());
   }
 
   private CompileResult result(
       Fetched fetched,
-      Converted converted,
+      ConvertStage.Result made,
+      EdgeTpuCompiler.@Nullable Result edgeTpu,
       PackedArtifact packed,
       Digest digest,
       @Nullable Accuracy accuracy) {
     return new CompileResult(
         new CompileResult.Artifact(fetched.request().repository(), digest),
-        key(fetched, converted),
+        key(fetched, made.converted()),
         false,
-        CompileResult.variants(packed.artifact()),
+        CompileResult.variants(packed.artifact(), edgeTpu == null ? null : edgeTpu.compilation()),
         accuracy,
-        version.toolchain(converted.version()));
+        toolchain(made.converted(), edgeTpu));
   }
 }

@@ -1,14 +1,16 @@
 package dev.atoll.compiler;
 
+import dev.atoll.compiler.adapt.EdgeTpuInput;
+import dev.atoll.compiler.edgetpu.EdgeTpuCompiler;
+import dev.atoll.compiler.edgetpu.EdgeTpuSettings;
 import dev.atoll.compiler.lookup.Lookup;
 import dev.atoll.compiler.outcome.Outcome;
-import dev.atoll.compiler.outcome.Reason;
-import dev.atoll.compiler.outcome.Refusal;
 import dev.atoll.compiler.publish.Publisher;
 import dev.atoll.compiler.publish.RegistryLogin;
 import dev.atoll.compiler.request.CompileRequest;
 import dev.atoll.compiler.request.Settings;
 import dev.atoll.compiler.source.Sources;
+import dev.atoll.compiler.tensorflow.Comparer;
 import dev.atoll.compiler.tensorflow.TensorFlowStage;
 import dev.atoll.oci.OciException;
 import dev.atoll.oci.RegistryClient;
@@ -31,10 +33,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stages {
   private final Settings settings;
+  private final EdgeTpuSettings edgeTpu;
   private final Consumer<String> progress;
 
-  Stages(Settings settings, Consumer<String> progress) {
+  Stages(Settings settings, EdgeTpuSettings edgeTpu, Consumer<String> progress) {
     this.settings = settings;
+    this.edgeTpu = edgeTpu;
     this.progress = progress;
   }
 
@@ -79,22 +83,31 @@ final class Stages {
 
   private Outcome<?> convert(JobFolder job) throws OciException, IOException, InterruptedException {
     progress.accept(StageName.Convert.label());
+    Comparer comparer = new Comparer(settings.python(), settings.stageDeadline());
     return new ConvertStage(
-            new TensorFlowStage(settings.python(), settings.stageDeadline(), progress), progress)
+            new TensorFlowStage(settings.python(), settings.stageDeadline(), progress),
+            new EdgeTpuInput(comparer),
+            progress)
         .run(FetchState.read(job), job.of(StageName.Convert))
         .then(made -> {
-          ConvertState.write(job, made.converted(), made.operators());
+          ConvertState.write(job, made);
           return Outcome.done(made);
         });
   }
 
-  private Outcome<?> edgeTpu(JobFolder job) throws OciException, IOException {
-    return job.request().wants(CompileRequest.VariantKind.EdgeTpu)
-        ? Outcome.refused(
-            Refusal.last(
-                Reason.CompilerMissing,
-                "no compiler for the Edge TPU is installed: leave EdgeTpu out of the variants"))
-        : Outcome.done(job);
+  private Outcome<?> edgeTpu(JobFolder job) throws OciException, IOException, InterruptedException {
+    CompileRequest request = job.request();
+    if (request.wants(CompileRequest.VariantKind.EdgeTpu)) {
+      progress.accept(StageName.EdgeTpu.label());
+    }
+    return new EdgeTpuStage(new EdgeTpuCompiler(edgeTpu, InstantSource.system()))
+        .run(request, ConvertState.read(job), job.of(StageName.EdgeTpu).resolve("work"))
+        .then(made -> {
+          if (made.isPresent()) {
+            EdgeTpuState.write(job, made.get());
+          }
+          return Outcome.done(made);
+        });
   }
 
   private Outcome<?> publish(JobFolder job) throws OciException, IOException, InterruptedException {
@@ -102,7 +115,7 @@ final class Stages {
             Remote.of(job.request(), settings.registryConfig()).publisher(),
             Version.current(),
             progress)
-        .run(FetchState.read(job), ConvertState.read(job))
+        .run(FetchState.read(job), ConvertState.read(job), EdgeTpuState.read(job).orElse(null))
         .then(result -> {
           job.published(result);
           return Outcome.done(result);

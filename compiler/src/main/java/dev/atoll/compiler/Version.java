@@ -3,6 +3,7 @@ package dev.atoll.compiler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** The version of Atoll, for instance {@code 0.1.0}. */
 record Version(String number) {
@@ -24,7 +25,10 @@ record Version(String number) {
     return "atoll " + number;
   }
 
-  String toolchain(String tensorflow) {
-    return "tensorflow " + tensorflow + ", " + name();
+  /** All that had a hand in it; null for what had none. */
+  String toolchain(@Nullable String tensorflow, @Nullable String edgeTpuCompiler) {
+    return (tensorflow == null ? "" : "tensorflow " + tensorflow + ", ")
+        + (edgeTpuCompiler == null ? "" : "edgetpu_compiler " + edgeTpuCompiler + ", ")
+        + name();
   }
 }

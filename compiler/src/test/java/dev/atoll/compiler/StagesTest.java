@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atoll.compiler.edgetpu.EdgeTpuSettings;
 import dev.atoll.compiler.outcome.Outcome;
 import dev.atoll.compiler.request.CompileRequest;
 import dev.atoll.compiler.request.Settings;
@@ -29,7 +30,9 @@ class StagesTest {
     List<String> said = new ArrayList<>();
 
     Outcome<?> outcome =
-        new Stages(Settings.of(Map.of()), said::add).of(StageName.Lookup).run(JobFolder.at(folder));
+        new Stages(Settings.of(Map.of()), EdgeTpuSettings.of(Map.of()), said::add)
+            .of(StageName.Lookup)
+            .run(JobFolder.at(folder));
 
     assertThat(outcome).isEqualTo(Outcome.done(Optional.empty()));
     assertThat(said).containsExactly("lookup");

@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** The programs that {@code make test} builds first; without them the tests skip. */
-final class TestTools {
+public final class TestTools {
   private static final Path CHECKOUT =
       Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
 
   private TestTools() {}
 
-  static Path python() throws IOException {
+  public static Path python() throws IOException {
     String named = System.getenv("ATOLL_PYTHON");
     Path python =
         named != null
@@ -32,7 +32,7 @@ final class TestTools {
     return python;
   }
 
-  static Path registry() throws IOException, InterruptedException {
+  public static Path registry() throws IOException, InterruptedException {
     Process path =
         new ProcessBuilder(CHECKOUT.resolve("build/toolchain").toString(), "path", "registry")
             .redirectError(ProcessBuilder.Redirect.DISCARD)

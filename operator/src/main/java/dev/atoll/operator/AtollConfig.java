@@ -70,7 +70,7 @@ public interface AtollConfig {
 
     /** Names of the operator's environment variables that the compiler gets. */
     @WithDefault(
-        "PATH,HOME,TMPDIR,LANG,JAVA_HOME,AWS_ACCESS_KEY_ID,AWS_SECRET_ACCESS_KEY,AWS_ENDPOINT_URL_S3,AWS_REGION,ATOLL_PYTHON")
+        "PATH,HOME,TMPDIR,LANG,JAVA_HOME,AWS_ACCESS_KEY_ID,AWS_SECRET_ACCESS_KEY,AWS_ENDPOINT_URL_S3,AWS_REGION,ATOLL_PYTHON,ATOLL_EDGETPU_COMPILER,ATOLL_EDGETPU_DEADLINE")
     List<String> environment();
 
     Job job();

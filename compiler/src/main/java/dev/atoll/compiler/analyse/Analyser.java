@@ -47,7 +47,12 @@ public final class Analyser {
     Optional<Analysis.FloatFound> found = Analysis.firstFloat(read, edges);
     return found.isPresent()
         ? Outcome.refused(notQuantised(read, found.get()))
-        : Outcome.done(Analysis.listOperators(read).stream().map(Analyser::line).toList());
+        : Outcome.done(list(read));
+  }
+
+  /** The operators, whatever they work on. */
+  public static List<Report.Operator> list(TfliteModel model) {
+    return Analysis.listOperators(model).stream().map(Analyser::line).toList();
   }
 
   private static Refusal notQuantised(TfliteModel model, Analysis.FloatFound found) {

@@ -62,6 +62,11 @@ public final class QuantisedFile {
                   + ": source.tflite takes files that are 8-bit throughout; quantise weights and"
                   + " activations, or give the SavedModel as source.savedModel"));
     }
+    return edges(model);
+  }
+
+  /** Whether requests can carry the model's inputs and outputs, one sample at a time. */
+  static Outcome<TfliteModel> edges(TfliteModel model) {
     Subgraph main = model.main();
     for (int edge : Stream.concat(main.inputs().stream(), main.outputs().stream()).toList()) {
       Tensor tensor = main.tensors().get(edge);
@@ -83,13 +88,17 @@ public final class QuantisedFile {
     return Outcome.done(model);
   }
 
+  /** A batch that is open on paper and 1 in fact is one: nobody resizes it. */
   private static boolean runsOneSample(Tensor tensor) {
-    List<Integer> shape =
-        tensor.shapeSignature().isEmpty() ? tensor.shape() : tensor.shapeSignature();
+    List<Integer> shape = tensor.shape();
+    List<Integer> open = tensor.shapeSignature();
     return !shape.isEmpty()
         && shape.getFirst() == 1
         && shape.stream().allMatch(d -> d > 0)
-        && shape.equals(tensor.shape());
+        && (open.isEmpty()
+            || (open.size() == shape.size()
+                && (open.getFirst() == 1 || open.getFirst() == -1)
+                && open.subList(1, open.size()).equals(shape.subList(1, shape.size()))));
   }
 
   private static Outcome<TfliteModel> broken(TfliteFormatException e) {

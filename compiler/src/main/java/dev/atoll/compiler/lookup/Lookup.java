@@ -7,7 +7,6 @@ import dev.atoll.oci.OciException;
 import dev.atoll.oci.RegistryClient;
 import dev.atoll.oci.Repository;
 import dev.atoll.oci.artifact.ModelArtifact;
-import dev.atoll.oci.artifact.Variant;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,8 +68,6 @@ public final class Lookup {
       }
     }
     byte[] report = registry.getBlob(repository, artifact.report(), Report.MAX_BYTES);
-    return artifact.variant(Variant.CPU).isPresent()
-        ? Optional.of(new Hit(found.descriptor().digest(), artifact, Report.parse(report)))
-        : Optional.empty();
+    return Optional.of(new Hit(found.descriptor().digest(), artifact, Report.parse(report)));
   }
 }

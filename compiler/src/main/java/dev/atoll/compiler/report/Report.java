@@ -5,10 +5,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.atoll.compiler.accuracy.Measured;
 import dev.atoll.compiler.accuracy.Search;
+import dev.atoll.compiler.adapt.AdaptationReport;
+import dev.atoll.compiler.edgetpu.EdgeTpuCompilation;
 import dev.atoll.compiler.request.CompileRequest;
 import dev.atoll.oci.Digest;
 import dev.atoll.oci.Json;
 import dev.atoll.oci.OciException;
+import dev.atoll.tflite.edgetpu.EdgeTpuAnalysis;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     there is a choice, accuracy speaks of the samples kept for judging
  * @param floatModel null when the source was quantised already
  * @param operators in order of execution
+ * @param edgeTpu null when nothing was made for the Edge TPU
  * @param note what a reader might miss, null for nothing
  */
 @JsonPropertyOrder({
@@ -33,6 +37,7 @@ import org.jspecify.annotations.Nullable;
   "floatModel",
   "variants",
   "operators",
+  "edgeTpu",
   "toolchain",
   "kernels",
   "note"
@@ -47,6 +52,7 @@ public record Report(
     @Nullable File floatModel,
     @JsonProperty(required = true) List<File> variants,
     @JsonProperty(required = true) List<Operator> operators,
+    @Nullable EdgeTpu edgeTpu,
     @JsonProperty(required = true) String toolchain,
     @JsonProperty(required = true) String kernels,
     @Nullable String note) {
@@ -83,7 +89,19 @@ public record Report(
     }
   }
 
-  /** A .tflite file. */
+  /**
+   * How the model was made ready for the Edge TPU.
+   *
+   * @param adaptation null for a source that was compiled before
+   * @param analysis what was foretold; null as before
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record EdgeTpu(
+      @Nullable AdaptationReport adaptation,
+      @Nullable EdgeTpuAnalysis analysis,
+      @JsonProperty(required = true) EdgeTpuCompilation compilation) {}
+
+  /** A .tflite file; the random token of a compiled one is masked in its digest. */
   public record File(String kind, Digest digest, long bytes) {}
 
   /** An operator with its tensors, each as type and shape. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param floatModel the .tflite file before quantisation, null when the source was quantised
  * @param model the quantised .tflite file
- * @param version of TensorFlow
+ * @param version of TensorFlow; null when it did not run
  * @param measured null when nothing was evaluated
  * @param search null when the first quantisation was accurate enough
  */
@@ -19,6 +19,11 @@ public record Converted(
     @Nullable Path floatModel,
     Path model,
     Golden golden,
-    String version,
+    @Nullable String version,
     @Nullable Measured measured,
-    @Nullable Search search) {}
+    @Nullable Search search) {
+  /** The same with other figures. */
+  public Converted withMeasured(Measured other) {
+    return new Converted(floatModel, model, golden, version, other, search);
+  }
+}

@@ -3,6 +3,7 @@ package dev.atoll.compiler.tensorflow;
 import dev.atoll.compiler.outcome.Reason;
 import dev.atoll.compiler.outcome.Refusal;
 import dev.atoll.compiler.outcome.RefusedException;
+import dev.atoll.compiler.process.ChildProcess;
 import dev.atoll.oci.Json;
 import dev.atoll.oci.OciException;
 import java.io.IOException;
@@ -69,7 +70,9 @@ final class PythonStage {
     command.addAll(words);
     command.addAll(List.of(requestFile.toString(), result.toString()));
     ChildProcess.End end =
-        ChildProcess.run(command, work, environment(sources, temporary), deadline, this::line);
+        ChildProcess.run(
+            new ChildProcess.Launch(command, work, environment(sources, temporary), deadline),
+            this::line);
     return switch (end) {
       case ChildProcess.End.TimedOut() ->
           throw broken(

@@ -61,6 +61,8 @@ class QuantisedFileTest {
     assertThat(QuantisedFile.check(model)).isEqualTo(Outcome.done(model));
     TfliteModel signed = relu(TensorType.UINT8, List.of(1, 4), List.of(1, 4));
     assertThat(QuantisedFile.check(signed)).isEqualTo(Outcome.done(signed));
+    TfliteModel open = relu(TensorType.INT8, List.of(1, 4), List.of(-1, 4));
+    assertThat(QuantisedFile.check(open)).isEqualTo(Outcome.done(open));
   }
 
   @Test
@@ -76,7 +78,7 @@ class QuantisedFileTest {
     List<TfliteModel> models =
         List.of(
             relu(TensorType.INT8, List.of(8, 4), List.of()),
-            relu(TensorType.INT8, List.of(1, 4), List.of(-1, 4)),
+            relu(TensorType.INT8, List.of(8, 4), List.of(-1, 4)),
             relu(TensorType.INT8, List.of(1, 1), List.of(1, -1)),
             relu(TensorType.INT8, List.of(), List.of()));
     for (TfliteModel model : models) {

@@ -4,11 +4,15 @@ import static dev.atoll.compiler.Requests.aRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atoll.compiler.Requests;
+import dev.atoll.compiler.request.CompileRequest;
+import dev.atoll.compiler.request.CompileRequest.EdgeTpu;
 import dev.atoll.compiler.request.CompileRequest.Io;
+import dev.atoll.compiler.request.CompileRequest.VariantKind;
 import dev.atoll.oci.Digest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ArtifactKeyTest {
@@ -80,5 +84,41 @@ class ArtifactKeyTest {
     keys.add(ArtifactKey.of(aRequest().of("s3://models/a.tflite").build(), B, null, A));
     keys.add(ArtifactKey.of(aRequest().of("s3://models/a.tflite").build(), A, null, B));
     assertThat(keys).hasSize(12);
+  }
+
+  private static String key(@Nullable List<VariantKind> variants, @Nullable EdgeTpu edgeTpu) {
+    CompileRequest r = aRequest().build();
+    CompileRequest asked =
+        new CompileRequest(
+            r.namespace(),
+            r.model(),
+            r.revision(),
+            r.source(),
+            r.calibration(),
+            r.quantization(),
+            r.evaluation(),
+            variants,
+            edgeTpu,
+            r.repository(),
+            r.plainHttp(),
+            r.lookup());
+    return ArtifactKey.of(asked, A, A, A);
+  }
+
+  @Test
+  void variantsCountOnlyWhenThereAreOthersThanTheCpu() {
+    List<VariantKind> both = List.of(VariantKind.EdgeTpu, VariantKind.Cpu);
+    String plain = key(aRequest());
+    assertThat(key(List.of(VariantKind.Cpu), null)).isEqualTo(plain);
+    assertThat(key(null, new EdgeTpu(13, "95%"))).isEqualTo(plain);
+    assertThat(key(both, null)).isEqualTo(key(both.reversed(), new EdgeTpu(null, "95%")));
+    assertThat(
+            List.of(
+                plain,
+                key(both, null),
+                key(List.of(VariantKind.EdgeTpu), null),
+                key(both, new EdgeTpu(13, null)),
+                key(both, new EdgeTpu(14, null))))
+        .doesNotHaveDuplicates();
   }
 }

@@ -1,0 +1,38 @@
+package dev.atoll.compiler.edgetpu;
+
+/**
+ * Words of a model or a program in our own sentences: short, one line, nothing that moves a cursor.
+ */
+public final class Plain {
+  private static final int LONGEST = 300;
+
+  private Plain() {}
+
+  /** Without control characters and marks of writing direction, and not too long. */
+  public static String text(String words) {
+    StringBuilder plain = new StringBuilder();
+    words
+        .strip()
+        .codePoints()
+        .limit(LONGEST)
+        .map(c -> c == '\n' ? ' ' : c)
+        .map(c -> isPlain(c) ? c : '\uFFFD')
+        .forEach(plain::appendCodePoint);
+    return words.strip().codePointCount(0, words.strip().length()) > LONGEST
+        ? plain + "…"
+        : plain.toString();
+  }
+
+  private static boolean isPlain(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
+  }
+}

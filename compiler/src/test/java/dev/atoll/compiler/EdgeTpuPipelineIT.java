@@ -1,0 +1,214 @@
+package dev.atoll.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atoll.compiler.edgetpu.CompilerReplay;
+import dev.atoll.oci.Digest;
+import dev.atoll.oci.RegistryClient;
+import dev.atoll.oci.RegistryConfig;
+import dev.atoll.oci.Repository;
+import dev.atoll.oci.Retry;
+import dev.atoll.oci.artifact.Golden;
+import dev.atoll.oci.artifact.ModelArtifact;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A model to an artifact with both variants: a replayed compiler, a real registry and TensorFlow.
+ */
+class EdgeTpuPipelineIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PAIR = "test_data/mobilenet_v1_0.25_128_quant";
+  private static final List<String> BOTH = List.of("EdgeTpu", "Cpu");
+
+  @TempDir Path folder;
+  private final Map<String, String> environment = new HashMap<>();
+  private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
+  private Path data;
+  private RealRegistry registry;
+
+  @BeforeEach
+  void start() throws Exception {
+    data = SharedData.folder();
+    environment.put("ATOLL_PYTHON", TestTools.python().toString());
+    environment.put("ATOLL_FILE_SOURCES", "true");
+    environment.put("ATOLL_EDGETPU_COMPILER", CompilerReplay.program(folder, "known").toString());
+    registry = RealRegistry.start(TestTools.registry(), folder.resolve("registry"));
+  }
+
+  @AfterEach
+  void stop() {
+    if (registry != null) {
+      registry.close();
+    }
+  }
+
+  private static ObjectNode request(
+      String model, @Nullable List<String> variants, Map<String, Object> edgeTpu) {
+    ObjectNode request = JSON.createObjectNode();
+    request.put("namespace", "vision").put("model", "birds").put("revision", "birds-0");
+    request.putObject("source").putObject("tflite").put("uri", "file://" + model);
+    request.put("plainHttp", true);
+    if (variants != null) {
+      request.set("variants", JSON.valueToTree(variants));
+    }
+    if (!edgeTpu.isEmpty()) {
+      request.set("edgeTpu", JSON.valueToTree(edgeTpu));
+    }
+    return request;
+  }
+
+  private JsonNode compile(ObjectNode request) throws IOException {
+    Path file = folder.resolve("request.json");
+    request.put("repository", registry.repository());
+    Files.write(file, JSON.writeValueAsBytes(request));
+    Path result = folder.resolve("result.json");
+    String[] arguments = {
+      "run",
+      "--request",
+      file.toString(),
+      "--work",
+      folder.resolve("work").toString(),
+      "--result",
+      result.toString()
+    };
+    progress.reset();
+    assertThat(Main.run(arguments, environment, new PrintStream(progress, true))).isZero();
+    return JSON.readTree(result.toFile());
+  }
+
+  private ModelArtifact artifact(JsonNode result) throws Exception {
+    Repository repository = Repository.parse(registry.repository());
+    String tag = ModelArtifact.tagOf(result.path("artifactKey").asText());
+    return ModelArtifact.read(client().getManifest(repository.tag(tag)).manifest());
+  }
+
+  private RegistryClient client() throws Exception {
+    Repository repository = Repository.parse(registry.repository());
+    return new RegistryClient(
+        RegistryConfig.anonymous(Set.of(repository.host())), Retry.standard());
+  }
+
+  private String source() {
+    return data.resolve(PAIR + ".tflite").toString();
+  }
+
+  @Test
+  void aKnownModelBecomesAnArtifactWithBothVariants() throws Exception {
+    JsonNode made = compile(request(source(), BOTH, Map.of("minMappedOps", "100%")));
+    assertThat(made.path("failure").isMissingNode()).as("%s", made).isTrue();
+    assertThat(progress.toString(StandardCharsets.UTF_8).lines())
+        .containsSubsequence(
+            "stage: fetch",
+            "stage: convert",
+            "stage: analyse",
+            "stage: adapt",
+            "stage: edgetpu",
+            "stage: publish");
+    JsonNode edgeTpu = made.path("variants").path(1);
+    assertThat(edgeTpu.path("kind").asText()).isEqualTo("EdgeTpu");
+    assertThat(edgeTpu.path("digest").asText())
+        .isEqualTo(Digest.ofFile(data.resolve(PAIR + "_edgetpu.tflite")).toString());
+    assertThat(edgeTpu.path("mappedOps").asInt()).isEqualTo(31);
+    assertThat(edgeTpu.path("cpuOps").asInt(-1)).isZero();
+    assertThat(edgeTpu.path("cachedBytes").asLong()).isEqualTo(566_912);
+    assertThat(edgeTpu.path("minRuntimeVersion").asInt()).isEqualTo(12);
+    JsonNode cpu = made.path("variants").path(0);
+    assertThat(cpu.path("digest").asText()).isEqualTo(Digest.ofFile(Path.of(source())).toString());
+    assertThat(cpu.has("mappedOps")).isFalse();
+    assertThat(made.path("toolchain").asText()).contains("edgetpu_compiler 16.0.384591198");
+
+    ModelArtifact artifact = artifact(made);
+    assertThat(artifact.variants().stream().map(v -> v.path()))
+        .containsExactlyInAnyOrder("cpu/model.tflite", "edgetpu/model.tflite");
+    assertThat(artifact.compilerLogBlob()).isPresent();
+    assertThat(artifact.labelsBlob()).as("the labels that the model carries").isPresent();
+    JsonNode report = report(artifact);
+    assertThat(report.path("edgeTpu").path("analysis").path("operators")).hasSize(31);
+    assertThat(report.path("edgeTpu").path("compilation").path("differences")).isEmpty();
+    assertThat(report.toString()).doesNotContain(edgeTpu.path("digest").asText());
+
+    JsonNode again = compile(request(source(), BOTH, Map.of("minMappedOps", "100%")));
+    assertThat(again.path("cacheHit").asBoolean()).isTrue();
+    assertThat(again.path("variants")).isEqualTo(made.path("variants"));
+    JsonNode alone = compile(request(source(), null, Map.of()));
+    assertThat(alone.path("cacheHit").asBoolean(true)).isFalse();
+    assertThat(alone.path("variants")).hasSize(1);
+    assertThat(alone.path("variants").path(0)).isEqualTo(cpu);
+  }
+
+  private JsonNode report(ModelArtifact artifact) throws Exception {
+    Repository repository = Repository.parse(registry.repository());
+    return JSON.readTree(client().getBlob(repository, artifact.report(), 1 << 22));
+  }
+
+  @Test
+  void withoutACompilerTheJobSaysHowToGetOne() throws Exception {
+    environment.remove("ATOLL_EDGETPU_COMPILER");
+    JsonNode failure = compile(request(source(), BOTH, Map.of())).path("failure");
+    assertThat(failure.path("reason").asText()).isEqualTo("CompilerMissing");
+  }
+
+  @Test
+  void whatWasCompiledBeforeGoesThroughAsItIs() throws Exception {
+    String compiled = data.resolve(PAIR + "_edgetpu.tflite").toString();
+    environment.remove("ATOLL_EDGETPU_COMPILER");
+    environment.remove("ATOLL_PYTHON");
+    for (List<String> variants : List.of(List.<String>of(), List.of("EdgeTpu"))) {
+      JsonNode made = compile(request(compiled, variants, Map.of()));
+      assertThat(made.path("failure").isMissingNode()).as("%s", made).isTrue();
+      assertThat(made.path("variants")).hasSize(1);
+      JsonNode only = made.path("variants").path(0);
+      assertThat(only.path("kind").asText()).isEqualTo("EdgeTpu");
+      assertThat(only.path("digest").asText())
+          .isEqualTo(Digest.ofFile(Path.of(compiled)).toString());
+      assertThat(only.path("cachedBytes").asLong()).isEqualTo(566_912);
+      ModelArtifact artifact = artifact(made);
+      Golden golden =
+          Golden.parse(
+              client()
+                  .getBlob(
+                      Repository.parse(registry.repository()),
+                      artifact.golden(),
+                      Golden.MAX_BYTES));
+      assertThat(golden.samples())
+          .allSatisfy(s -> {
+            assertThat(s.inputs()).hasSize(1);
+            assertThat(s.outputs()).isEmpty();
+          });
+    }
+    JsonNode failure = compile(request(compiled, BOTH, Map.of())).path("failure");
+    assertThat(failure.path("reason").asText()).isEqualTo("UnsupportedSource");
+    assertThat(failure.path("message").asText()).contains("EdgeTpu alone");
+    JsonNode tooNew =
+        compile(request(compiled, List.of("EdgeTpu"), Map.of("minRuntimeVersion", 10)))
+            .path("failure");
+    assertThat(tooNew.path("message").asText()).contains("runtime 12", "-m 10");
+  }
+
+  @Test
+  void moreThanCanBeIsRefusedBeforeTheCompilerRuns() throws Exception {
+    environment.put("ATOLL_EDGETPU_COMPILER", CompilerReplay.program(folder, "hang").toString());
+    String partial = data.resolve("test_data/deeplabv3_mnv2_dm05_pascal_quant.tflite").toString();
+    JsonNode failure =
+        compile(request(partial, BOTH, Map.of("minMappedOps", "95%"))).path("failure");
+    assertThat(failure.path("reason").asText()).isEqualTo("NotMappable");
+    assertThat(failure.path("message").asText()).contains("at most 64 of 72", "RESIZE_BILINEAR");
+  }
+}

@@ -1,0 +1,228 @@
+package dev.atoll.compiler.edgetpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.atoll.compiler.SharedData;
+import dev.atoll.compiler.outcome.Outcome;
+import dev.atoll.compiler.outcome.Reason;
+import dev.atoll.compiler.outcome.Refusal;
+import dev.atoll.compiler.request.CompileRequest.EdgeTpu;
+import dev.atoll.oci.Digest;
+import dev.atoll.tflite.TfliteModel;
+import dev.atoll.tflite.edgetpu.EdgeTpuAnalysis;
+import dev.atoll.tflite.edgetpu.EdgeTpuAnalyzer;
+import dev.atoll.tflite.edgetpu.MemoryEstimate;
+import dev.atoll.tflite.edgetpu.OperatorPlacement;
+import dev.atoll.tflite.edgetpu.Place;
+import dev.atoll.tflite.edgetpu.PlacementReason;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The compiler stage over a replay of the real compiler's files and words. */
+class EdgeTpuCompilerTest {
+  private static final String SMALL = "libredgetpu/looming/templates/looming_64x64_3x3";
+  private static final String PARTIAL = "test_data/deeplabv3_mnv2_dm05_pascal_quant";
+  private static final Duration LONG = Duration.ofMinutes(2);
+
+  @TempDir Path folder;
+
+  private Outcome<EdgeTpuCompiler.Result> compile(
+      String mode, String model, @Nullable EdgeTpu wanted, Duration deadline) throws Exception {
+    Path program = CompilerReplay.program(folder, mode);
+    Path file = SharedData.folder().resolve(model + ".tflite");
+    EdgeTpuAnalysis analysis = EdgeTpuAnalyzer.analyze(TfliteModel.read(file));
+    return new EdgeTpuCompiler(new EdgeTpuSettings(program, deadline), InstantSource.system())
+        .compile(file, analysis, wanted, folder.resolve("work"));
+  }
+
+  private EdgeTpuCompiler.Result done(String mode, String model) throws Exception {
+    Outcome<EdgeTpuCompiler.Result> outcome = compile(mode, model, null, LONG);
+    assertThat(outcome).isInstanceOf(Outcome.Done.class);
+    return ((Outcome.Done<EdgeTpuCompiler.Result>) outcome).value();
+  }
+
+  private Refusal refused(String mode, @Nullable EdgeTpu wanted, Duration deadline)
+      throws Exception {
+    Outcome<EdgeTpuCompiler.Result> outcome =
+        compile(mode, wanted == null ? SMALL : PARTIAL, wanted, deadline);
+    assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+    return ((Outcome.Refused<EdgeTpuCompiler.Result>) outcome).refusal();
+  }
+
+  private List<String> calls() throws Exception {
+    return Files.readAllLines(folder.resolve("work/replay-calls"));
+  }
+
+  @Test
+  void theCompiledFileSaysWhatTheCompilerDid() throws Exception {
+    EdgeTpuCompiler.Result made = done("known", PARTIAL);
+    assertThat(Digest.ofFile(made.file()).hex())
+        .isEqualTo("4ccdb19b91c9b0f5917095f5163408326711f06eb0599e3d0fde9b9791f62895");
+    EdgeTpuCompilation c = made.compilation();
+    assertThat(c.compiler()).isEqualTo("16.0.384591198");
+    assertThat(c.mappedOps()).isEqualTo(64);
+    assertThat(c.cpuOps()).isEqualTo(8);
+    assertThat(c.cachedBytes()).isEqualTo(766_720);
+    assertThat(c.streamedBytes()).isZero();
+    assertThat(c.minRuntimeVersion()).isEqualTo(12);
+    assertThat(c.masked()).isNotEqualTo(Digest.ofFile(made.file()));
+    assertThat(c.differences()).isEmpty();
+    assertThat(c.warnings()).isEmpty();
+    assertThat(calls())
+        .singleElement()
+        .satisfies(call ->
+            assertThat(call).contains("-s -o try-1 -t 120 model.tflite").doesNotContain(" -d "));
+    assertThat(made.log()).contains("Operator", "Mapped to Edge TPU", "RESIZE_BILINEAR");
+  }
+
+  @Test
+  void equalRunsGiveEqualLogs() throws Exception {
+    String first = done("known", SMALL).log();
+    assertThat(done("known", SMALL).log()).isEqualTo(first).contains("compiled successfully in …");
+  }
+
+  @Test
+  void theOldestRuntimeOfTheFleetIsHandedOn() throws Exception {
+    assertThat(compile("known", PARTIAL, new EdgeTpu(13, "80%"), LONG))
+        .isInstanceOf(Outcome.Done.class);
+    assertThat(calls()).singleElement().satisfies(c -> assertThat(c).contains("-m 13"));
+  }
+
+  @Test
+  void theCompilerSeesNoCredentials() throws Exception {
+    done("known", SMALL);
+    assertThat(System.getenv()).hasSizeGreaterThan(5);
+    assertThat(Files.readAllLines(folder.resolve("work/replay-environment")))
+        .isSubsetOf("HOME", "LANG", "LC_CTYPE", "OLDPWD", "PATH", "PWD", "SHLVL", "TMPDIR", "_");
+  }
+
+  @Test
+  void withoutACompilerItIsSaidHowToGetOne() throws Exception {
+    Path file = folder.resolve("model.tflite");
+    EdgeTpuAnalysis none = new EdgeTpuAnalysis(List.of(), List.of(), MemoryEstimate.NONE);
+    for (@Nullable Path missing : Stream.of(null, folder.resolve("gone")).toList()) {
+      Outcome<EdgeTpuCompiler.Result> outcome =
+          new EdgeTpuCompiler(new EdgeTpuSettings(missing, LONG), InstantSource.system())
+              .compile(file, none, null, folder.resolve("work"));
+      assertThat(((Outcome.Refused<EdgeTpuCompiler.Result>) outcome).refusal())
+          .returns(Reason.CompilerMissing, Refusal::reason)
+          .satisfies(r -> assertThat(r.message()).contains("ATOLL_EDGETPU_COMPILER"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          large           | CompilerFailed | LargeActivationTensors | make the input smaller
+          newer-operator  | CompilerFailed | OperatorVersionTooNew  | TILE
+          segfault        | CompilerFailed | CompilerCrashed        | Segmentation fault
+          signalled       | CompilerFailed | CompilerCrashed        | --search_delegate
+          own-timeout     | CompileTimeout | did not end within     | ATOLL_EDGETPU_DEADLINE
+          stub            | CompilerFailed | InternalCompilerError  | Aborting
+          stub-success    | CompilerFailed | no compiled model      | TFL3
+          other-model     | CompilerFailed | no compiled model      | inputs and outputs
+          nothing-mapped  | NotMappable    | put no operator        | atoll analyze
+          endless-words   | CompilerFailed | edgetpu_compiler       | refuses
+          """)
+  void everyFailureHasAReasonAndAdvice(String mode, Reason reason, String what, String advice)
+      throws Exception {
+    Refusal refusal = refused(mode, null, LONG);
+    assertThat(refusal.reason()).isEqualTo(reason);
+    assertThat(refusal.message()).contains(what, advice).hasSizeLessThan(1500);
+    assertThat(refusal.retryable()).isFalse();
+  }
+
+  @Test
+  void anUnknownModelIsRefusedAsByTheRealOne() throws Exception {
+    Path program = CompilerReplay.program(folder, "known");
+    Path file = SharedData.folder().resolve("test_data/tf2_mobilenet_v2_1.0_224_ptq.tflite");
+    Outcome<EdgeTpuCompiler.Result> outcome =
+        new EdgeTpuCompiler(new EdgeTpuSettings(program, LONG), InstantSource.system())
+            .compile(
+                file, EdgeTpuAnalyzer.analyze(TfliteModel.read(file)), null, folder.resolve("w"));
+    assertThat(((Outcome.Refused<EdgeTpuCompiler.Result>) outcome).refusal().message())
+        .contains("ModelNotParsed");
+  }
+
+  @Test
+  void aSearchFollowsOnlyWhereItCanHelp() throws Exception {
+    EdgeTpuCompiler.Result made = done("large-until-searched", PARTIAL);
+    assertThat(made.compilation().search()).isTrue();
+    assertThat(made.compilation().tries()).isEqualTo(2);
+    assertThat(made.compilation().warnings())
+        .singleElement()
+        .satisfies(w -> assertThat(w).contains("LargeActivationTensors"));
+    // 72 operators in at most 16 cuts
+    assertThat(calls()).hasSize(2).last().satisfies(c -> assertThat(c).contains("-d -k 5"));
+  }
+
+  @Test
+  void noSearchForAModelThatCannotBeRead() throws Exception {
+    refused("newer-operator", null, LONG);
+    assertThat(calls()).hasSize(1);
+  }
+
+  @Test
+  void theCompilersOwnFaultsMayPass() throws Exception {
+    assertThat(done("internal-error-twice", SMALL).compilation().tries()).isEqualTo(3);
+  }
+
+  @Test
+  void theDeadlineEndsTheCompilerAndWhatItLeftBehind() throws Exception {
+    Refusal refusal = refused("hang", null, Duration.ofSeconds(1));
+    assertThat(refusal.reason()).isEqualTo(Reason.CompileTimeout);
+    long orphan = Long.parseLong(Files.readString(folder.resolve("work/replay-orphan")));
+    await()
+        .untilAsserted(() ->
+            assertThat(ProcessHandle.of(orphan).map(ProcessHandle::isAlive))
+                .isNotEqualTo(Optional.of(true)));
+  }
+
+  @Test
+  void lessThanDemandedIsNotMappable() throws Exception {
+    Refusal refusal = refused("known", new EdgeTpu(null, "95%"), LONG);
+    assertThat(refusal.reason()).isEqualTo(Reason.NotMappable);
+    assertThat(refusal.message()).contains("95%", "64 of 72 operators (88%)", "RESIZE_BILINEAR");
+  }
+
+  @Test
+  void aDifferenceFromTheAnalysisIsReported() throws Exception {
+    Path program = CompilerReplay.program(folder, "known");
+    Path file = SharedData.folder().resolve(PARTIAL + ".tflite");
+    EdgeTpuAnalysis right = EdgeTpuAnalyzer.analyze(TfliteModel.read(file));
+    List<OperatorPlacement> wrong =
+        right.operators().stream()
+            .map(o ->
+                o.index() == 71
+                    ? new OperatorPlacement(
+                        71, o.op(), o.version(), Place.EdgeTpu, PlacementReason.Mapped, "")
+                    : o)
+            .toList();
+    Outcome<EdgeTpuCompiler.Result> outcome =
+        new EdgeTpuCompiler(new EdgeTpuSettings(program, LONG), InstantSource.system())
+            .compile(
+                file,
+                new EdgeTpuAnalysis(wrong, right.refusals(), right.estimate()),
+                null,
+                folder.resolve("w"));
+    EdgeTpuCompilation c = ((Outcome.Done<EdgeTpuCompiler.Result>) outcome).value().compilation();
+    assertThat(c.differences())
+        .containsExactly(new Placements.Difference(71, "ARG_MAX", 1, "EdgeTpu (Mapped)", "Cpu"));
+    assertThat(c.warnings())
+        .singleElement()
+        .satisfies(w -> assertThat(w).contains("differ at 1", "ARG_MAX (operator 71)"));
+  }
+}
