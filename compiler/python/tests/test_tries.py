@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Callable
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from atoll_stage import convert, ranges, split, tries
+from atoll_stage import convert, evaluate, ranges, split
 from atoll_stage import run as stage
 from atoll_stage.request import Budget, Calibration, Evaluation, Keras, Request
 from atoll_stage.samples import Samples
@@ -132,6 +133,70 @@ def test_one_scale_for_all_outputs_of_a_dense_layer_may_be_too_few(
     assert names(result) == ["AsAsked", "MoreSamples", "Percentile", "LeastError", "OtherDense"]
     assert search["stopped"] == "Met" and search["attempts"][-1]["denseWeights"] == "PerChannel"
     assert dense_scales((request.output / "model.tflite").read_bytes()) > 1
+
+
+def test_single_spikes_are_cut_off(tmp_path: Path) -> None:
+    """Each image of the calibration has one hot pixel, so that no image is unlike the others."""
+    side = 48
+    image = keras.Input((side, side, 1), name="image")
+    cells = keras.layers.Flatten()(keras.layers.AveragePooling2D(side // 2)(image))
+    model = keras.Model(image, keras.layers.Dense(CLASSES, use_bias=False, name="score")(cells))
+    model.set_weights([np.eye(CLASSES, dtype=np.float32)])
+    model.save(tmp_path / "m.keras")
+    generator = np.random.Generator(np.random.PCG64(5))
+    labels = np.arange(80) % CLASSES
+    images = generator.random((80, side, side, 1)).astype(np.float32) * 0.2
+    for row, label in enumerate(labels):
+        top, left = label // 2 * side // 2, label % 2 * side // 2
+        images[row, top : top + side // 2, left : left + side // 2] += 0.5
+    np.savez(tmp_path / "e.npz", inputs=images, labels=labels)
+    images[np.arange(80), generator.integers(0, side, 80), generator.integers(0, side, 80)] = 1000
+    np.savez(tmp_path / "c.npz", inputs=images)
+    result, _ = run(
+        Request(
+            model=Keras(tmp_path / "m.keras"),
+            calibration=Calibration(tmp_path / "c.npz", 80),
+            io="UInt8",
+            evaluation=Evaluation(tmp_path / "e.npz", "Top1"),
+            golden_samples=1,
+            golden_seed=1,
+            worst_examples=1,
+            max_npz_bytes=1 << 24,
+            output=tmp_path / "out",
+            budget=Budget(Fraction("0.05")),
+        )
+    )
+    assert names(result) == ["AsAsked", "Percentile"]
+    assert float(result["search"]["attempts"][0]["drop"]) > 0.5
+    assert result["evaluation"]["quantized"] == result["evaluation"]["float"] == 40
+
+
+def test_no_attempt_sees_the_half_that_judges(
+    ask: Callable[..., Request], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = data(60, 3)[0]
+    points[[5, 30, 50]] *= 2000
+    request = ask(points)
+    request = replace(request, calibration=replace(request.calibration, samples=60))
+    seen: list[Any] = []
+    whole = evaluate.scores
+
+    def watched(model: Any, inputs: Any, samples: Any, rows: Any = None) -> Any:
+        seen.append(rows)
+        return whole(model, inputs, samples, rows)
+
+    monkeypatch.setattr(evaluate, "scores", watched)
+    result, _ = run(request)
+    halves = split.halves(data(400, 2)[1])
+    assert halves is not None and not set(halves.choosing) & set(halves.judging)
+    # The first quantisation and the float model on all; nothing is chosen by that.
+    assert [None if r is None else r.tolist() for r in seen] == [
+        None,
+        None,
+        halves.choosing.tolist(),
+        halves.judging.tolist(),
+    ]
+    assert {m["index"] for m in result["evaluation"]["worst"]} <= set(halves.judging.tolist())
 
 
 def test_when_nothing_helps_all_attempts_are_told(

@@ -30,3 +30,20 @@ np.savez(out / "calibration.npz", inputs=images)
 np.savez(out / "flat.npz", inputs=images.reshape(40, 16))
 np.savez(out / "evaluation.npz", inputs=images, labels=labels)
 np.savez(out / "shuffled.npz", inputs=images, labels=(labels + 1) % 4)
+
+# The same classifier as Keras and as TensorFlow 1 would save it.
+image = tf.keras.Input((4, 4, 1), name="image")
+flat = tf.keras.layers.Reshape((16,))(image)
+model = tf.keras.Model(image, tf.keras.layers.Dense(4, use_bias=False, name="score")(flat))
+model.set_weights([np.tile(np.eye(4, dtype=np.float32), (4, 1))])
+model.save(out / "model.keras")
+model.save(out / "model.h5")
+with tf.Graph().as_default() as graph:
+    image = tf.compat.v1.placeholder(tf.float32, (None, 4, 4, 1), name="image")
+    tf.identity(brightest_column(image), name="score")
+(out / "frozen.pb").write_bytes(graph.as_graph_def().SerializeToString())
+
+# Three samples in another unit: they stretch the ranges so far that the rest is one step.
+spoilt = images.copy()
+spoilt[[5, 20, 33]] *= 2000
+np.savez(out / "outliers.npz", inputs=spoilt)

@@ -226,6 +226,47 @@ class PipelineIT {
     failure(aRequest().of("s3://models/columns/none.tflite"), "SourceNotFound");
   }
 
+  @Test
+  void everyKindOfFloatModelTakesTheSameWay() throws Exception {
+    for (String kind : List.of("model.keras", "model.h5", "frozen.pb")) {
+      JsonNode made = compile(aRequest().of("s3://models/columns/" + kind));
+      assertThat(made.path("accuracy").path("quantized").asText())
+          .as("%s: %s", kind, made)
+          .isEqualTo("1.000");
+      theArtifactHoldsWhatADeviceNeeds(made);
+    }
+  }
+
+  @Test
+  void anotherWayOfQuantisingKeepsTheAccuracyAndIsFoundAgain() throws Exception {
+    Requests spoilt = aRequest().calibratedBy("s3://models/columns/outliers.npz", 40);
+    JsonNode first = compile(spoilt);
+    assertThat(stages()).contains("stage: quantise", "stage: quantise 2/6", "stage: publish");
+    assertThat(first.path("accuracy").path("quantized").asText())
+        .as("%s", first)
+        .isEqualTo("1.000");
+    JsonNode search = report(first).path("search");
+    assertThat(search.path("attempts").findValuesAsText("what"))
+        .containsExactly("AsAsked", "WithoutOutliers");
+    assertThat(search.findValues("seconds")).isEmpty();
+    assertThat(report(first).path("accuracy").path("samples").asInt())
+        .isEqualTo(search.path("judging").asInt());
+
+    JsonNode second = compile(spoilt);
+    assertThat(stages()).containsExactly("stage: fetch", "stage: lookup");
+    assertThat(((ObjectNode) second).put("cacheHit", false)).isEqualTo(first);
+  }
+
+  private JsonNode report(JsonNode result) throws Exception {
+    Repository repository = Repository.parse(registry.repository());
+    RegistryClient client =
+        new RegistryClient(RegistryConfig.anonymous(Set.of(repository.host())), Retry.standard());
+    String key = result.path("artifactKey").asText();
+    ModelArtifact artifact =
+        ModelArtifact.read(client.getManifest(repository.tag(ModelArtifact.tagOf(key))).manifest());
+    return new ObjectMapper().readTree(client.getBlob(repository, artifact.report(), 1 << 20));
+  }
+
   private void upload(String name, Path file) {
     try (S3Client client = client(store.getUri())) {
       client.putObject(b -> b.bucket("models").key("columns/" + name), RequestBody.fromFile(file));

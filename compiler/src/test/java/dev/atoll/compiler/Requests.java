@@ -88,11 +88,22 @@ public record Requests(
 
   public CompileRequest build() {
     boolean file = model.endsWith(".tflite");
+    CompileRequest.Model source =
+        switch (model.substring(model.lastIndexOf('.') + 1)) {
+          case "tflite" -> new Tflite(model);
+          case "keras", "h5" -> new CompileRequest.Keras(model);
+          case "pb" ->
+              new CompileRequest.FrozenGraph(
+                  model,
+                  List.of(new CompileRequest.GraphInput("image", List.of(-1, 4, 4, 1))),
+                  List.of("score"));
+          default -> new SavedModel(model, signature, tags);
+        };
     return new CompileRequest(
         "vision",
         "columns",
         "columns-0123456789",
-        Source.of(file ? new Tflite(model) : new SavedModel(model, signature, tags), digest),
+        Source.of(source, digest),
         file ? null : new Calibration(calibration, samples, null),
         file ? null : new Quantization(io, null),
         evaluation == null

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,10 @@ final class CompileProcess {
   private static final Logger LOG = LoggerFactory.getLogger(CompileProcess.class);
   private static final String STAGE = "stage: ";
   private static final int LONGEST_LINE = 256;
+
+  /** A name, or a name and which of how many attempts: {@code quantise 2/6}. */
+  private static final Pattern STAGE_NAME =
+      Pattern.compile("[a-z][a-z0-9-]*( [0-9]{1,3}/[0-9]{1,3})?");
 
   private final LocalProcessSettings settings;
   private final CompileJob job;
@@ -136,7 +141,7 @@ final class CompileProcess {
   private void stage(String line) {
     if (!line.startsWith(STAGE)) return;
     var name = line.substring(STAGE.length()).strip();
-    if (name.matches("[a-z][a-z0-9-]*")) stages.accept(Conditions.bounded(name, 64));
+    if (STAGE_NAME.matcher(name).matches()) stages.accept(Conditions.bounded(name, 64));
   }
 
   /** Ends the process and what it started. */

@@ -129,14 +129,16 @@ class LocalProcessBackendTest {
   @Test
   void stagesAreHeard() throws IOException {
     backend(
-        "echo 'stage: convert'; echo 'stage: $(evil)'; " + untilReleased() + " exit 3",
+        "echo 'stage: quantise 2/6'; echo 'stage: $(evil)'; echo 'stage: a b/c'; "
+            + untilReleased()
+            + " exit 3",
         1,
         Duration.ofSeconds(20));
     var job = job("r1", "s3://m/1");
     Objects.requireNonNull(backend).start(job);
     await()
-        .until(
-            () -> Objects.requireNonNull(backend).state(job.id()).equals(new Running("convert")));
+        .until(() ->
+            Objects.requireNonNull(backend).state(job.id()).equals(new Running("quantise 2/6")));
     release();
     assertThat(finished(job))
         .isInstanceOfSatisfying(
