@@ -61,12 +61,29 @@ final class Constraints {
     return demand(node -> node.option(option) == 0, reason, problem, remedy);
   }
 
+  /**
+   * A filter that is one wide has no dilation in that direction, whatever the option says: a
+   * temporal convolution of 3×1 with dilations of 2 and 4 in y alone is mapped
+   * (fredriktegnell/edgetpu-tcn, compiler 16).
+   */
   static Constraint sameDilation(OperatorOption w, OperatorOption h) {
     return demand(
-        node -> node.option(w) == node.option(h),
+        node ->
+            node.option(w) == node.option(h)
+                || filterSide(node, 1) == 1
+                || filterSide(node, 2) == 1,
         OptionNotSupported,
         "has different dilations in x and y",
         "use the same dilation in both");
+  }
+
+  /** Of the filter [outputs, height, width, inputs]; 0 when there is none. */
+  private static int filterSide(Node node, int axis) {
+    return node.input(1)
+        .map(Tensor::shape)
+        .filter(s -> s.size() == 4)
+        .map(s -> s.get(axis))
+        .orElse(0);
   }
 
   static Constraint noDilationBefore13(OperatorOption w, OperatorOption h) {

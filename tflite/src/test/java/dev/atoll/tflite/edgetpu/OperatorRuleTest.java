@@ -53,6 +53,10 @@ class OperatorRuleTest {
             "other dilation in x",
             OptionNotSupported,
             g -> conv(g.with(OperatorOption.CONV_2D_DILATION_W, 2), g.weights(1, 8, 3, 3, 4))),
+        new Case(
+            "other dilation where the filter is one wide",
+            Mapped,
+            g -> conv(g.with(OperatorOption.CONV_2D_DILATION_H, 4), g.weights(1, 8, 3, 1, 4))),
         new Case("groups", OptionNotSupported, g -> conv(g, g.weights(1, 8, 3, 3, 2))),
         new Case("depthwise", Mapped, 10, OperatorRuleTest::uint8Depthwise),
         new Case(

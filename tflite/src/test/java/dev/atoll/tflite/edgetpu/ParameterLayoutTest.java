@@ -70,6 +70,24 @@ class ParameterLayoutTest {
     assertThat(estimate(g).total()).isBetween(3_136L, 3_264L);
   }
 
+  private static long flattened(int... image) {
+    TinyGraph g = new TinyGraph();
+    int all = Arrays.stream(image).reduce(1, (a, b) -> a * b);
+    int[] before = {1, 1, 1, image[3]};
+    int looked = g.op(3, image, g.int8(before), g.weights(1, image[3], 1, 1, image[3]));
+    long convolution = estimate(g).total();
+    g.op(22, new int[] {1, all}, looked, g.ints(1, all));
+    return estimate(g).total() - convolution;
+  }
+
+  @Test
+  void closingGapsBetweenChannelsTakesADenseLayer() {
+    // mnist_lenet_quant of JeongHwaSik/Edge-TPU-Scheduler: 123,520 bytes in all.
+    assertThat(flattened(1, 3, 3, 30)).isEqualTo(320 * (9 * 32 + 4));
+    assertThat(flattened(1, 3, 3, 32)).isZero();
+    assertThat(flattened(1, 1, 1, 30)).isZero();
+  }
+
   @Test
   void aDenseLayerOfOneOutputIsPaddedToSixteenRows() {
     TinyGraph g = new TinyGraph();
