@@ -49,7 +49,7 @@ def run(request: Request, progress: Progress) -> dict[str, Any]:
     truth = data.truth(evaluate.classes(Model(float_model, _THREADS))) if data else None
 
     progress("quantise")
-    bench = _bench(request, source, data)
+    bench = _bench(request, source, samples, data)
     made = _made(request, bench, float_model, truth, progress)
     sampled = golden.make(
         Model(made.model, 1),
@@ -87,13 +87,16 @@ def _read(request: Request, source: Source, count: int) -> Samples:
     return calibration.read(request.calibration, source.inputs, count, request.max_npz_bytes)
 
 
-def _bench(request: Request, source: Source, data: Labelled | None) -> Bench:
+def _bench(
+    request: Request, source: Source, samples: Samples, data: Labelled | None
+) -> Bench:
     def score(model: bytes, rows: np.ndarray | None) -> np.ndarray:
         assert data is not None
         return evaluate.scores(Model(model, _THREADS), source.inputs, data.samples, rows)
 
     return Bench(
         source,
+        samples,
         lambda count: _read(request, source, count),
         request.calibration.samples,
         request.io,

@@ -36,12 +36,15 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Bench:
-    """What attempts work with: `read(n)` gives n calibration samples, or all when there are fewer.
+    """What attempts work with: the `samples` that were asked for, and as many others as they want.
+
+    `asked` is how many were asked for; `read(n)` gives n, or all when there are fewer.
 
     `score(model, rows)` gives the scores [rows, classes] of those rows of the evaluation data.
     """
 
     source: Source
+    samples: Samples
     read: Callable[[int], Samples]
     asked: int
     io: str
@@ -114,7 +117,7 @@ class Search:
 
 def first(bench: Bench) -> Recipe:
     """The recipe that nearly always suffices."""
-    return _extremes(bench, "AsAsked", bench.read(bench.asked))
+    return _extremes(bench, "AsAsked", bench.samples)
 
 
 def search(
@@ -173,7 +176,7 @@ def _attempt(bench: Bench, recipe: Recipe, truth: Truth) -> Attempt:
 
 def _recipes(bench: Bench, best: Callable[[], Recipe]) -> Iterator[Recipe]:
     """The rest of the recipes; what makes no difference for this data is left out."""
-    samples = bench.read(bench.asked)
+    samples = bench.samples
     more = bench.read(bench.asked * _MORE)
     if len(more) > len(samples):
         samples = more
