@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** A registry process on a free port of this machine. */
-final class RealRegistry implements AutoCloseable {
+public final class RealRegistry implements AutoCloseable {
   private final Process process;
   private final int port;
 
@@ -20,7 +20,7 @@ final class RealRegistry implements AutoCloseable {
     this.port = port;
   }
 
-  static RealRegistry start(Path program, Path folder) throws IOException {
+  public static RealRegistry start(Path program, Path folder) throws IOException {
     int port = freePort();
     Path config = Files.createDirectories(folder).resolve("registry.yml");
     Files.writeString(
@@ -56,11 +56,15 @@ final class RealRegistry implements AutoCloseable {
     }
   }
 
-  String repository() {
+  public int port() {
+    return port;
+  }
+
+  public String repository() {
     return "127.0.0.1:" + port + "/atoll/vision";
   }
 
-  void stop() {
+  public void stop() {
     process.destroyForcibly().onExit().join();
   }
 

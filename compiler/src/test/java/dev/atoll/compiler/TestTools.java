@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /** The programs that {@code make test} builds first; without them the tests skip. */
@@ -32,15 +34,31 @@ public final class TestTools {
     return python;
   }
 
+  /** A program that build/toolchain makes from Go. */
+  public static Path program(String name) throws IOException, InterruptedException {
+    return printed("run build/toolchain go " + name, "path", name);
+  }
+
   public static Path registry() throws IOException, InterruptedException {
-    Process path =
-        new ProcessBuilder(CHECKOUT.resolve("build/toolchain").toString(), "path", "registry")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    String printed = new String(path.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    boolean there = path.waitFor() == 0 && Files.isExecutable(Path.of(printed.strip()));
-    assumeTrue(there, "no registry: run build/toolchain go registry");
-    return Path.of(printed.strip());
+    return program("registry");
+  }
+
+  /** A web server; got where the machine has none. */
+  public static Path nginx() throws IOException, InterruptedException {
+    return printed("install nginx", "nginx");
+  }
+
+  private static Path printed(String advice, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(arguments));
+    command.addFirst(CHECKOUT.resolve("build/toolchain").toString());
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String printed =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    boolean there = process.waitFor() == 0 && Files.isExecutable(Path.of(printed));
+    assumeTrue(there, "a real server is missing: " + advice);
+    return Path.of(printed);
   }
 
   private static Path cache() {
