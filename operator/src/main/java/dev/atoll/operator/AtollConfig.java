@@ -24,6 +24,8 @@ public interface AtollConfig {
   /** Keys of labels that are copied from a Node to its EdgeDevice. */
   Optional<List<String>> mirroredLabels();
 
+  Zoo zoo();
+
   Compile compile();
 
   Signing signing();
@@ -43,6 +45,15 @@ public interface AtollConfig {
     boolean allowUnsigned();
   }
 
+  /** The ConfigMap that is the catalogue of base models. */
+  interface Zoo {
+    /** Namespace; the operator's when absent. Elsewhere the operator needs a Role to watch it. */
+    Optional<String> namespace();
+
+    @WithDefault("atoll-zoo")
+    String name();
+  }
+
   /** How models are compiled. */
   interface Compile {
     /**
@@ -60,6 +71,13 @@ public interface AtollConfig {
     @WithDefault("false")
     boolean fileSources();
 
+    /**
+     * Whether local processes get the Secrets that sources name; for development: the operator then
+     * needs a Role to read them, which it has not by itself.
+     */
+    @WithDefault("false")
+    boolean readSecrets();
+
     /** How many compiles run at once. */
     @WithDefault("1")
     int maxConcurrent();
@@ -70,7 +88,7 @@ public interface AtollConfig {
 
     /** Names of the operator's environment variables that the compiler gets. */
     @WithDefault(
-        "PATH,HOME,TMPDIR,LANG,JAVA_HOME,AWS_ACCESS_KEY_ID,AWS_SECRET_ACCESS_KEY,AWS_ENDPOINT_URL_S3,AWS_REGION,ATOLL_PYTHON,ATOLL_EDGETPU_COMPILER,ATOLL_EDGETPU_DEADLINE")
+        "PATH,HOME,TMPDIR,LANG,JAVA_HOME,AWS_ACCESS_KEY_ID,AWS_SECRET_ACCESS_KEY,AWS_ENDPOINT_URL_S3,AWS_REGION,STORAGE_EMULATOR_HOST,ATOLL_PLAIN_HTTP_SOURCES,ATOLL_SOURCE_CA,ATOLL_PYTHON,ATOLL_EDGETPU_COMPILER,ATOLL_EDGETPU_DEADLINE")
     List<String> environment();
 
     Job job();
@@ -117,7 +135,7 @@ public interface AtollConfig {
     Optional<List<String>> egress();
 
     /** Names of the operator's environment variables that the fetch stage gets; no secrets. */
-    @WithDefault("AWS_ENDPOINT_URL_S3,AWS_REGION")
+    @WithDefault("AWS_ENDPOINT_URL_S3,AWS_REGION,STORAGE_EMULATOR_HOST,ATOLL_PLAIN_HTTP_SOURCES")
     List<String> fetchEnvironment();
   }
 }

@@ -10,11 +10,13 @@ import dev.atoll.operator.device.Fleet;
 import dev.atoll.operator.kube.ApiEvents;
 import dev.atoll.operator.kube.Caches;
 import dev.atoll.operator.kube.Events;
+import dev.atoll.operator.revision.ApiSecrets;
 import dev.atoll.operator.revision.CompileBackend;
 import dev.atoll.operator.revision.LocalProcessBackend;
 import dev.atoll.operator.revision.LocalProcessSettings;
 import dev.atoll.operator.revision.RegistrySettings;
 import dev.atoll.operator.revision.RetryPolicy;
+import dev.atoll.operator.revision.SourceSecrets;
 import dev.atoll.operator.revision.job.JobBackend;
 import dev.atoll.operator.revision.job.JobSettings;
 import dev.atoll.operator.signing.ArtifactSigner;
@@ -51,7 +53,11 @@ public final class Wiring {
   @Produces
   @Singleton
   Caches caches(KubernetesClient client, AtollConfig config) {
-    return new Caches(client, config.namespace());
+    var zoo = config.zoo();
+    return new Caches(
+        client,
+        config.namespace(),
+        new Caches.ZooName(zoo.namespace().orElse(config.namespace()), zoo.name()));
   }
 
   void stop(@Disposes Caches caches) {
@@ -146,7 +152,7 @@ public final class Wiring {
     var backend = config.compile().backend().orElse("");
     return switch (backend) {
       case KUBERNETES_JOB -> new JobBackend(client, jobs(config.compile()), registry, clock);
-      case LOCAL_PROCESS -> new LocalProcessBackend(localProcess(config.compile()));
+      case LOCAL_PROCESS -> new LocalProcessBackend(localProcess(client, config.compile()));
       default ->
           throw new IllegalArgumentException(
               "atoll.compile.backend is '"
@@ -196,7 +202,8 @@ public final class Wiring {
     return environment;
   }
 
-  private static LocalProcessSettings localProcess(AtollConfig.Compile config) {
+  private static LocalProcessSettings localProcess(
+      KubernetesClient client, AtollConfig.Compile config) {
     var environment = environment(config.environment());
     if (config.fileSources()) environment.put("ATOLL_FILE_SOURCES", "true");
     return new LocalProcessSettings(
@@ -206,7 +213,8 @@ public final class Wiring {
             .workDir()
             .orElseThrow(() -> new IllegalArgumentException("atoll.compile.work-dir is not set")),
         config.maxConcurrent(),
-        config.timeout());
+        config.timeout(),
+        config.readSecrets() ? new ApiSecrets(client) : SourceSecrets.FORBIDDEN);
   }
 
   /**

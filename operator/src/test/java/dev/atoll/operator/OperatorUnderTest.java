@@ -29,7 +29,7 @@ final class OperatorUnderTest implements AutoCloseable {
   OperatorUnderTest(KubernetesClient client, CompileBackend compiles) {
     this.client = client;
     var clock = Clock.systemUTC();
-    caches = new Caches(client, "atoll-system");
+    caches = new Caches(client, "atoll-system", new Caches.ZooName("atoll-system", "atoll-zoo"));
     fleet = new Fleet(caches, clock);
     events = new ApiEvents(client, clock);
     operator =

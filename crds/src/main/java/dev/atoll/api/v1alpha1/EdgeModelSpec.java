@@ -54,6 +54,23 @@ public record EdgeModelSpec(
         @Size(max = 64)
         @Nullable String retry) {
 
+  /** The same with another source. */
+  public EdgeModelSpec withSource(Source other) {
+    return new EdgeModelSpec(
+        other,
+        calibration,
+        quantization,
+        evaluation,
+        variants,
+        edgeTpu,
+        devices,
+        serving,
+        rollout,
+        paused,
+        pinnedRevision,
+        retry);
+  }
+
   /** The strategy: waves in their order. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   @ValidationRule(

@@ -47,6 +47,10 @@ public record Source(
             "Secret of this namespace with the credentials for source, calibration and evaluation. It names the hosts"
                 + " that it may be sent to; everything else is refused with HostNotAllowed.")
         @Nullable SecretRef credentialsSecretRef) {
+  private static final int MAX_URI = 2048;
+  private static final int MAX_EDGES = 32;
+  private static final int MAX_NAME = 256;
+  private static final int MAX_RANK = 8;
 
   /** Of one kind, without pin and credentials. */
   public static Source of(SavedModel savedModel) {
@@ -68,6 +72,30 @@ public record Source(
     return Stream.of(savedModel, keras, frozenGraph).anyMatch(kind -> kind != null);
   }
 
+  /** Whether the schema lets this stand as a URI. */
+  public static boolean fetchable(String uri) {
+    return uri.length() <= MAX_URI && uri.matches(Formats.FETCHABLE);
+  }
+
+  /** Whether the schema lets this stand as a digest. */
+  public static boolean pin(String digest) {
+    return digest.matches(Formats.SHA256);
+  }
+
+  /** Whether the schema lets these stand as a graph's edges. */
+  public static boolean graph(@Nullable List<GraphInput> inputs, @Nullable List<String> outputs) {
+    return inputs != null
+        && outputs != null
+        && edges(inputs.size())
+        && edges(outputs.size())
+        && inputs.stream().map(GraphInput::name).distinct().count() == inputs.size()
+        && inputs.stream().allMatch(GraphInput::valid);
+  }
+
+  private static boolean edges(int count) {
+    return count >= 1 && count <= MAX_EDGES;
+  }
+
   /** A folder that holds {@code saved_model.pb} and its variables. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record SavedModel(
@@ -76,7 +104,7 @@ public record Source(
                   + " (.zip, .tar.gz) at any of them or at https://…; file:///path for development only.")
           @Required
           @Pattern(Formats.FETCHABLE)
-          @Size(max = 2048)
+          @Size(max = MAX_URI)
           String uri,
       @JsonPropertyDescription("Name of the signature; serving_default when absent.")
           @Size(min = 1, max = 128)
@@ -90,7 +118,7 @@ public record Source(
               "The file: s3://bucket/model.keras, gs://…, https://…, oci://…; file:///path for development only.")
           @Required
           @Pattern(Formats.FETCHABLE)
-          @Size(max = 2048)
+          @Size(max = MAX_URI)
           String uri) {}
 
   /** A graph without variables; it does not say itself what goes in and out. */
@@ -99,14 +127,17 @@ public record Source(
               "The file: s3://bucket/frozen.pb, gs://…, https://…, oci://…; file:///path for development only.")
           @Required
           @Pattern(Formats.FETCHABLE)
-          @Size(max = 2048)
+          @Size(max = MAX_URI)
           String uri,
-      @JsonPropertyDescription("What goes in.") @Required @Size(min = 1, max = 32) @ListMap("name")
+      @JsonPropertyDescription("What goes in.")
+          @Required
+          @Size(min = 1, max = MAX_EDGES)
+          @ListMap("name")
           List<GraphInput> inputs,
       @JsonPropertyDescription(
               "Tensors that come out, for example MobilenetV1/Predictions/Softmax.")
           @Required
-          @Size(min = 1, max = 32)
+          @Size(min = 1, max = MAX_EDGES)
           List<String> outputs) {}
 
   /** A placeholder of a graph. */
@@ -116,12 +147,22 @@ public record Source(
   public record GraphInput(
       @JsonPropertyDescription("Name of the tensor, for example input or input:0.")
           @Required
-          @Size(min = 1, max = 256)
+          @Size(min = 1, max = MAX_NAME)
           String name,
       @JsonPropertyDescription("Its shape with the batch: [1, 224, 224, 3].")
           @Required
-          @Size(min = 1, max = 8)
-          List<Integer> shape) {}
+          @Size(min = 1, max = MAX_RANK)
+          List<Integer> shape) {
+    private boolean valid() {
+      return name != null
+          && !name.isEmpty()
+          && name.length() <= MAX_NAME
+          && shape != null
+          && !shape.isEmpty()
+          && shape.size() <= MAX_RANK
+          && shape.stream().allMatch(d -> d != null && (d == -1 || d > 0));
+    }
+  }
 
   /** One file. */
   public record Tflite(
@@ -129,7 +170,7 @@ public record Source(
               "The file: s3://bucket/path/model.tflite, gs://…, https://…, oci://…; file:///path for development only.")
           @Required
           @Pattern(Formats.FETCHABLE)
-          @Size(max = 2048)
+          @Size(max = MAX_URI)
           String uri) {}
 
   /** A folder as Cloud AutoML Vision exports it. */
@@ -139,7 +180,7 @@ public record Source(
                   + " at https://…; file:///path for development only.")
           @Required
           @Pattern(Formats.FETCHABLE)
-          @Size(max = 2048)
+          @Size(max = MAX_URI)
           String uri) {}
 
   /** A name in the catalogue. */

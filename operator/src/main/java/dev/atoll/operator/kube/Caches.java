@@ -4,6 +4,7 @@ import dev.atoll.api.v1alpha1.EdgeDevice;
 import dev.atoll.api.v1alpha1.EdgeModel;
 import dev.atoll.api.v1alpha1.ModelRevision;
 import dev.atoll.api.v1alpha1.ModelRollout;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -36,11 +37,13 @@ public final class Caches implements AutoCloseable {
   private final Kind<EdgeDevice> devices;
   private final Kind<Node> nodes;
   private final Kind<Lease> leases;
+  private final Kind<ConfigMap> zoo;
 
   /**
    * @param systemNamespace where the leases of the devices are
+   * @param zoo the ConfigMap that is the catalogue of base models; need not exist
    */
-  public Caches(KubernetesClient client, String systemNamespace) {
+  public Caches(KubernetesClient client, String systemNamespace, ZooName zoo) {
     models = kind(client.resources(EdgeModel.class).inAnyNamespace(), m -> List.of());
     revisions =
         kind(
@@ -53,6 +56,10 @@ public final class Caches implements AutoCloseable {
     devices = kind(client.resources(EdgeDevice.class), Caches::modelsOn);
     nodes = kind(client.nodes().withLabel(Labels.DEVICE), n -> List.of());
     leases = kind(client.leases().inNamespace(systemNamespace), l -> List.of());
+    this.zoo =
+        kind(
+            client.configMaps().inNamespace(zoo.namespace()).withField("metadata.name", zoo.name()),
+            c -> List.of());
   }
 
   /** Assigned or reported, so that an entry that was removed is noticed too. */
@@ -107,7 +114,7 @@ public final class Caches implements AutoCloseable {
   }
 
   private List<Kind<?>> all() {
-    return List.of(models, revisions, rollouts, devices, nodes, leases);
+    return List.of(models, revisions, rollouts, devices, nodes, leases, zoo);
   }
 
   public Kind<EdgeModel> models() {
@@ -134,6 +141,14 @@ public final class Caches implements AutoCloseable {
   public Kind<Lease> leases() {
     return leases;
   }
+
+  /** The catalogue of base models: one, or none. */
+  public Kind<ConfigMap> zoo() {
+    return zoo;
+  }
+
+  /** Where the catalogue of base models is. */
+  public record ZooName(String namespace, String name) {}
 
   /** Objects of one kind. Never change what comes out of here. */
   public static final class Kind<T extends HasMetadata> {

@@ -70,6 +70,8 @@ final class ModelPlanner {
           ModelReason.PinnedRevisionNotFound.name(),
           "spec.pinnedRevision names %s, and there is no such revision that is Ready; see kubectl get modelrevisions"
               .formatted(pinned));
+    if (s.refused() != null && pinned == null)
+      return new Standing(Kind.REFUSED, s.refused().reason(), s.refused().message());
     if (revision == null)
       return new Standing(
           Kind.COMPILING, ModelReason.Compiling.name(), "the compile is about to start");
@@ -140,7 +142,7 @@ final class ModelPlanner {
       boolean running,
       Standing standing) {
     var model = s.model();
-    if (revision == null && Revisions.pinned(model) == null) {
+    if (revision == null && Revisions.pinned(model) == null && s.refused() == null) {
       var spec = RevisionNames.spec(model);
       return new Create.NewRevision(RevisionNames.name(spec), spec);
     }

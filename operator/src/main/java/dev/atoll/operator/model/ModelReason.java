@@ -24,6 +24,12 @@ enum ModelReason {
   AsPlanned,
   /** Nothing was ever proven. */
   NothingStable,
+  /** The catalogue has no entry of the name that the source gives. */
+  ZooEntryNotFound,
+  /** The entry of the catalogue is not written as one. */
+  ZooEntryInvalid,
+  /** The entry of the catalogue needs calibration data, and there is none. */
+  CalibrationInvalid,
   /** Devices are on their way to the stable revision, or failed with it. */
   NotSettled
 }

@@ -82,7 +82,12 @@ public final class ModelReconciler implements Reconciler<EdgeModel> {
     this.writer = new ModelWriter(client, statuses, clock);
     fleet.onChange(keys -> keys.forEach(this::wake));
     caches.revisions().onChange((before, after) -> wake(keyOf(after == null ? before : after)));
+    caches.zoo().onChange((before, after) -> zooChanged());
     caches.rollouts().onChange((before, after) -> wake(keyOf(after == null ? before : after)));
+  }
+
+  private void zooChanged() {
+    for (var model : caches.models().list()) if (Zoo.asked(model)) wake(ModelKey.of(model));
   }
 
   private static @Nullable String keyOf(@Nullable HasMetadata owned) {
@@ -104,10 +109,11 @@ public final class ModelReconciler implements Reconciler<EdgeModel> {
   }
 
   @Override
-  public UpdateControl<EdgeModel> reconcile(EdgeModel model, Context<EdgeModel> context) {
-    boolean leaving = model.getMetadata().getDeletionTimestamp() != null;
-    if (leaving || written.outdated(model)) return UpdateControl.noUpdate();
-    var snapshot = observe(model);
+  public UpdateControl<EdgeModel> reconcile(EdgeModel asked, Context<EdgeModel> context) {
+    boolean leaving = asked.getMetadata().getDeletionTimestamp() != null;
+    if (leaving || written.outdated(asked)) return UpdateControl.noUpdate();
+    var snapshot = observe(asked);
+    var model = snapshot.model();
     if (snapshot.revisions().stream().anyMatch(written::outdated)) return again(OBSERVE_AGAIN);
     var members = fleet.members();
     if (assigner.outdated(members)) return again(OBSERVE_AGAIN);
@@ -128,11 +134,13 @@ public final class ModelReconciler implements Reconciler<EdgeModel> {
 
   private ModelSnapshot observe(EdgeModel model) {
     var key = ModelKey.of(model);
+    var resolution = Zoo.resolve(model, Zoo.entries(caches));
     return new ModelSnapshot(
-        model,
+        resolution instanceof Zoo.Resolution.Resolved(EdgeModel resolved) ? resolved : model,
         owned(model, caches.revisions().ofModel(key)),
         rollouts(model, owned(model, caches.rollouts().ofModel(key))),
-        inUse(key));
+        inUse(key),
+        resolution instanceof ZooRefusal refused ? refused : null);
   }
 
   private static <T extends HasMetadata> List<T> owned(EdgeModel model, List<T> all) {

@@ -106,7 +106,12 @@ final class ModelStatuses {
 
   private @Nullable String candidate() {
     boolean reached = plan.wanted().equals(plan.stable()) || plan.standing().kind() == Kind.STABLE;
-    if (!reached) return plan.wanted();
+    // What the zoo does not name has no revision, and will have none.
+    boolean nameless =
+        revision == null
+            && plan.standing().kind() == Kind.REFUSED
+            && Revisions.pinned(model) == null;
+    if (!reached && !nameless) return plan.wanted();
     return rolling() && plan.newest() != null ? plan.newest().getSpec().to() : null;
   }
 

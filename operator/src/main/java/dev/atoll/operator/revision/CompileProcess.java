@@ -2,6 +2,7 @@ package dev.atoll.operator.revision;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atoll.operator.kube.Conditions;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -50,6 +53,7 @@ final class CompileProcess {
   }
 
   private CompileResult run(Path folder, CompileFolder files) {
+    var credentials = new CredentialFiles(folder.resolve("credentials"));
     try {
       var pidFile = new PidFile(folder.resolve("pid"));
       pidFile.endLeftover();
@@ -57,7 +61,10 @@ final class CompileProcess {
       Files.createDirectories(folder.resolve("work"));
       Files.deleteIfExists(folder.resolve("result.json"));
       Files.write(folder.resolve("request.json"), CompileRequest.json(new ObjectMapper(), job));
-      var started = start(folder);
+      var environment = new HashMap<>(settings.environment());
+      var refused = lend(credentials, environment);
+      if (refused != null) return refused;
+      var started = start(folder, environment);
       if (started == null) return crashed("it was ended by the operator");
       pidFile.write(started.toHandle());
       return await(started, folder);
@@ -67,10 +74,50 @@ final class CompileProcess {
       end();
       Thread.currentThread().interrupt();
       return crashed("the operator stopped meanwhile");
+    } finally {
+      takeBack(credentials);
     }
   }
 
-  private synchronized @Nullable Process start(Path folder) throws IOException {
+  /** Says why the compile cannot have the credentials that its source names; null when it has. */
+  private @Nullable CompileResult lend(CredentialFiles credentials, Map<String, String> environment)
+      throws IOException {
+    var reference = job.spec().source().credentialsSecretRef();
+    if (reference == null) return null;
+    try {
+      var secret = settings.secrets().read(job.id().namespace(), reference.name());
+      if (secret.isEmpty())
+        return new CompileResult.Refused(
+            CompileReason.CredentialsMissing.name(),
+            "source.credentialsSecretRef names Secret %s, and there is none in namespace %s: create it"
+                .formatted(reference.name(), job.id().namespace()),
+            true);
+      environment.putAll(credentials.write(secret.get()));
+      return null;
+    } catch (SourceSecrets.ForbiddenException e) {
+      return new CompileResult.Refused(
+          CompileReason.CredentialsForbidden.name(),
+          "this operator compiles in processes of its own and may read no Secrets: let it compile in Jobs, or, for development, set atoll.compile.read-secrets=true and give it a Role for Secret "
+              + reference.name(),
+          false);
+    } catch (KubernetesClientException e) {
+      return new CompileResult.Refused(
+          CompileReason.CredentialsMissing.name(),
+          "Secret %s could not be read (status %d)".formatted(reference.name(), e.getCode()),
+          true);
+    }
+  }
+
+  private static void takeBack(CredentialFiles credentials) {
+    try {
+      credentials.delete();
+    } catch (IOException e) {
+      LOG.error("{} holds credentials and could not be deleted: delete it", credentials.folder());
+    }
+  }
+
+  private synchronized @Nullable Process start(Path folder, Map<String, String> environment)
+      throws IOException {
     if (ended) return null;
     var command = new ArrayList<>(settings.command());
     command.add("run");
@@ -82,7 +129,7 @@ final class CompileProcess {
     command.add(folder.resolve("result.json").toString());
     var builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().clear();
-    builder.environment().putAll(settings.environment());
+    builder.environment().putAll(environment);
     builder.redirectError(folder.resolve("log").toFile());
     process = builder.start();
     return process;

@@ -28,6 +28,8 @@ public enum CompileReason {
   ImagePullFailed,
   /** A Secret that the compile needs is not there, or a key is missing in it. */
   CredentialsMissing,
+  /** This operator may not read the Secret that the source names. */
+  CredentialsForbidden,
   /** The compiler's answer makes no sense. */
   InternalError
 }

@@ -12,13 +12,25 @@ import java.util.Map;
  * @param workDir holds a folder for each compile
  * @param maxConcurrent how many run at once, 1 or more
  * @param timeout after which a compile is ended
+ * @param secrets credentials of sources
  */
 public record LocalProcessSettings(
     List<String> command,
     Map<String, String> environment,
     Path workDir,
     int maxConcurrent,
-    Duration timeout) {
+    Duration timeout,
+    SourceSecrets secrets) {
+  /** Without credentials. */
+  public LocalProcessSettings(
+      List<String> command,
+      Map<String, String> environment,
+      Path workDir,
+      int maxConcurrent,
+      Duration timeout) {
+    this(command, environment, workDir, maxConcurrent, timeout, SourceSecrets.FORBIDDEN);
+  }
+
   public LocalProcessSettings {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);

@@ -13,6 +13,7 @@ import dev.atoll.operator.kube.StatusWriter;
 import dev.atoll.operator.kube.Times;
 import dev.atoll.operator.kube.Written;
 import dev.atoll.operator.model.RevisionNames;
+import dev.atoll.operator.model.Zoo;
 import dev.atoll.rollout.Note;
 import dev.atoll.rollout.Reason;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -128,7 +129,9 @@ public final class RevisionReconciler implements Reconciler<ModelRevision> {
     var namespace = revision.getMetadata().getNamespace();
     var model = caches.models().get(namespace, revision.getSpec().model()).orElse(null);
     boolean wanted =
-        model != null && RevisionNames.name(model).equals(revision.getMetadata().getName());
+        model != null
+            && RevisionNames.name(Zoo.effective(model, Zoo.entries(caches)))
+                .equals(revision.getMetadata().getName());
     return new RevisionSnapshot(
         revision,
         wanted,

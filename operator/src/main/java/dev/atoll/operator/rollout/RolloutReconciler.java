@@ -15,6 +15,7 @@ import dev.atoll.operator.kube.Written;
 import dev.atoll.operator.model.Revisions;
 import dev.atoll.operator.model.Rollouts;
 import dev.atoll.operator.model.Waves;
+import dev.atoll.operator.model.Zoo;
 import dev.atoll.rollout.Revision;
 import dev.atoll.rollout.RolloutPlan;
 import dev.atoll.rollout.RolloutPlanner;
@@ -191,7 +192,7 @@ public final class RolloutReconciler implements Reconciler<ModelRollout> {
     return new RolloutSnapshot(
         spec,
         Statuses.read(rollout.getStatus(), spec),
-        Revisions.wish(model, revisions, rollout),
+        Revisions.wish(Zoo.effective(model, Zoo.entries(caches)), revisions, rollout),
         DeviceViews.of(model, members, to.map(Revisions::variants).orElse(java.util.Set.of())),
         List.of());
   }

@@ -53,7 +53,12 @@ class ModelPlannerTest {
   }
 
   private ModelPlan plan() {
-    return new ModelPlanner().plan(new ModelSnapshot(model, revisions, rollouts, Set.of()));
+    return plan(null);
+  }
+
+  private ModelPlan plan(@Nullable ZooRefusal refused) {
+    return new ModelPlanner()
+        .plan(new ModelSnapshot(model, revisions, rollouts, Set.of(), refused));
   }
 
   /** Of what the model asks for now. */
@@ -298,11 +303,34 @@ class ModelPlannerTest {
     }
     var oldest = revisions.getFirst().getMetadata().getName();
     var plan =
-        new ModelPlanner().plan(new ModelSnapshot(model, revisions, rollouts, Set.of(oldest)));
+        new ModelPlanner()
+            .plan(new ModelSnapshot(model, revisions, rollouts, Set.of(oldest), null));
     assertThat(plan.oldRollouts()).hasSize(4);
     assertThat(plan.oldRevisions())
         .extracting(r -> r.getMetadata().getName())
         .containsExactlyInAnyOrder(
             revisions.get(1).getMetadata().getName(), revisions.get(2).getMetadata().getName());
+  }
+
+  @Test
+  void whatTheZooDoesNotHaveIsRefusedAndTheStableRevisionStays() {
+    var first = proven();
+    model = model(2, false, null, null);
+    var plan = plan(new ZooRefusal("ZooEntryNotFound", "the zoo has no entry"));
+    assertThat(plan.create()).isEqualTo(new Create.Nothing());
+    assertThat(plan.stable()).isEqualTo(first);
+    assertThat(plan.standing().kind()).isEqualTo(Kind.REFUSED);
+    assertThat(plan.standing().reason()).isEqualTo("ZooEntryNotFound");
+    var status = new ModelStatuses(model, plan, null, null).at(java.time.Instant.EPOCH);
+    assertThat(status.candidateRevision()).isNull();
+    assertThat(status.stableRevision()).isEqualTo(first);
+  }
+
+  @Test
+  void aPinnedRevisionNeedsNoZoo() {
+    var first = proven();
+    model = model(2, false, first, null);
+    var plan = plan(new ZooRefusal("ZooEntryNotFound", "the zoo has no entry"));
+    assertThat(plan.standing().kind()).isEqualTo(Kind.STABLE);
   }
 }

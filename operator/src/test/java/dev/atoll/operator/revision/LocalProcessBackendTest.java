@@ -12,13 +12,16 @@ import dev.atoll.operator.revision.CompileState.Finished;
 import dev.atoll.operator.revision.CompileState.Queued;
 import dev.atoll.operator.revision.CompileState.Running;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,11 +57,17 @@ class LocalProcessBackendTest {
   }
 
   private static CompileJob job(String revision, String uri, @Nullable String digest) {
+    return job(
+        revision,
+        new Source(
+            new Source.SavedModel(uri, null, null), null, null, null, null, null, digest, null));
+  }
+
+  private static CompileJob job(String revision, Source source) {
     var spec =
         new ModelRevisionSpec(
             "digits",
-            new Source(
-                new Source.SavedModel(uri, null, null), null, null, null, null, null, digest, null),
+            source,
             new Calibration("s3://c.npz", 200),
             new Quantization(Quantization.Io.UInt8),
             null,
@@ -217,5 +226,83 @@ class LocalProcessBackendTest {
     var job = job("r1", "s3://m/1");
     backend.start(job);
     assertThat(((CompileResult.Refused) finished(job)).message()).contains("/nowhere/java");
+  }
+
+  private static CompileJob withSecret() {
+    return job(
+        "r1",
+        new Source(
+            new Source.SavedModel("s3://m/1", null, null),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new Source.SecretRef("key")));
+  }
+
+  private CompileResult withSecrets(SourceSecrets secrets, String script) {
+    backend =
+        new LocalProcessBackend(
+            new LocalProcessSettings(
+                List.of("/bin/sh", "-c", script, "compiler"),
+                Map.of("PATH", "/usr/bin:/bin"),
+                folder,
+                1,
+                Duration.ofSeconds(20),
+                secrets));
+    backend.start(withSecret());
+    return finished(withSecret());
+  }
+
+  @Test
+  void secretsAreNotReadUnlessThatIsSwitchedOn() {
+    var result = withSecrets(SourceSecrets.FORBIDDEN, "touch started");
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            CompileResult.Refused.class,
+            r -> {
+              assertThat(r.reason()).isEqualTo("CredentialsForbidden");
+              assertThat(r.message()).contains("atoll.compile.read-secrets", "Jobs");
+              assertThat(r.retryable()).isFalse();
+            });
+    assertThat(folder.resolve("vision/r1/started")).doesNotExist();
+  }
+
+  @Test
+  void aSecretThatIsNotThereIsSaidAndTriedAgain() {
+    assertThat(withSecrets((namespace, name) -> Optional.empty(), "touch started"))
+        .isInstanceOfSatisfying(
+            CompileResult.Refused.class,
+            r -> {
+              assertThat(r.reason()).isEqualTo("CredentialsMissing");
+              assertThat(r.message()).contains("Secret key", "namespace vision");
+              assertThat(r.retryable()).isTrue();
+            });
+  }
+
+  @Test
+  void aSecretIsLentForTheCompileAloneAndToThisUserOnly() throws IOException {
+    var secret =
+        new SourceSecrets.SourceSecret(
+            Map.of("token", "hush".getBytes(StandardCharsets.UTF_8)), Optional.of("a.example"));
+    var script =
+        "cat $ATOLL_CREDENTIALS/token > said; echo \" $ATOLL_ALLOWED_HOSTS\" >> said;"
+            + " stat -c %a $ATOLL_CREDENTIALS >> said; echo '"
+            + REFUSAL.formatted("TooLarge", "no")
+            + "' > $7";
+    var asked = new ArrayList<String>();
+    withSecrets(
+        (namespace, name) -> {
+          asked.add(namespace + "/" + name);
+          return Optional.of(secret);
+        },
+        script);
+    assertThat(asked).containsExactly("vision/key");
+    assertThat(folder.resolve("vision/r1/said")).hasContent("hush a.example\n700\n");
+    assertThat(folder.resolve("vision/r1/credentials")).doesNotExist();
+    assertThat(secret.toString()).doesNotContain("hush");
+    assertThat(Files.readString(folder.resolve("vision/r1/request.json"))).doesNotContain("hush");
   }
 }
