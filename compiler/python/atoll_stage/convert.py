@@ -8,6 +8,7 @@ from typing import Any, Callable, Iterator
 import numpy as np
 import tensorflow as tf
 from tensorflow.lite.python.convert import mlir_quantize
+from tensorflow.lite.python.optimize.calibrator import Calibrator, add_intermediate_tensors
 
 from atoll_stage import names
 from atoll_stage.refusal import Reason, Refusal, brief
@@ -32,29 +33,34 @@ def to_float(source: Source) -> bytes:
         ) from e
 
 
-def to_int8(source: Source, samples: Samples, io: str, dense: str) -> bytes:
+def to_int8(float_model: bytes, samples: Samples, io: str, dense: str) -> bytes:
     """Quantises weights and activations to 8 bits.
 
     `io` is the type of inputs and outputs, `dense` whether the weights of dense layers have one scale
     (PerTensor, all that compilers of the Edge TPU know) or one for each output (PerChannel).
     """
-    converter = _quantising(source, samples)
-    # Floats only: other types of a model (indices, masks) stay what they are.
-    converter.inference_input_type = _IO[io]
-    converter.inference_output_type = _IO[io]
-    converter._experimental_disable_per_channel_quantization_for_dense_layers = dense == "PerTensor"
-    return names.as_in_signature(_int8(converter.convert))
+    return from_calibrated(calibrated(float_model, samples), io, dense)
 
 
-def calibrated(source: Source, samples: Samples) -> bytes:
-    """The float model with the range of each activation in it, for `from_calibrated`."""
-    converter = _quantising(source, samples)
-    converter._experimental_calibrate_only = True
-    return _int8(converter.convert)
+def calibrated(float_model: bytes, samples: Samples) -> bytes:
+    """The float model with the range of each activation in it, for `from_calibrated`.
+
+    The converter does the same inside, but converts the graph once more for every quantised model;
+    that takes longer than all the rest.
+    """
+
+    def calibrate() -> bytes:
+        watched = add_intermediate_tensors(float_model)
+        return Calibrator(watched, [], []).calibrate(lambda: _rows(samples))
+
+    return _int8(calibrate)
 
 
 def from_calibrated(content: bytes, io: str, dense: str) -> bytes:
-    """Quantises with the ranges that the file holds: the second half of `to_int8`."""
+    """Quantises with the ranges that the file holds.
+
+    Floats only: other types of a model (indices, masks) stay what they are.
+    """
     made = _int8(
         lambda: mlir_quantize(
             content,
@@ -64,14 +70,6 @@ def from_calibrated(content: bytes, io: str, dense: str) -> bytes:
         )
     )
     return names.as_in_signature(made)
-
-
-def _quantising(source: Source, samples: Samples) -> Any:
-    converter = _converter(source)
-    converter.optimizations = [tf.lite.Optimize.DEFAULT]
-    converter.representative_dataset = lambda: _rows(samples)
-    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
-    return converter
 
 
 def _int8(work: Callable[[], bytes]) -> bytes:

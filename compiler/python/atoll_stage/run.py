@@ -49,7 +49,7 @@ def run(request: Request, progress: Progress) -> dict[str, Any]:
     truth = data.truth(evaluate.classes(Model(float_model, _THREADS))) if data else None
 
     progress("quantise")
-    bench = _bench(request, source, samples, data)
+    bench = _bench(request, source, float_model, samples, data)
     made = _made(request, bench, float_model, truth, progress)
     sampled = golden.make(
         Model(made.model, 1),
@@ -88,14 +88,18 @@ def _read(request: Request, source: Source, count: int) -> Samples:
 
 
 def _bench(
-    request: Request, source: Source, samples: Samples, data: Labelled | None
+    request: Request,
+    source: Source,
+    float_model: bytes,
+    samples: Samples,
+    data: Labelled | None,
 ) -> Bench:
     def score(model: bytes, rows: np.ndarray | None) -> np.ndarray:
         assert data is not None
         return evaluate.scores(Model(model, _THREADS), source.inputs, data.samples, rows)
 
     return Bench(
-        source,
+        float_model,
         samples,
         lambda count: _read(request, source, count),
         request.calibration.samples,

@@ -26,7 +26,6 @@ from atoll_stage import convert, evaluate, ranges, split
 from atoll_stage.refusal import Refusal
 from atoll_stage.request import Budget
 from atoll_stage.samples import Samples
-from atoll_stage.source import Source
 
 _MORE = 4
 _PERCENTILE = 0.999
@@ -43,7 +42,7 @@ class Bench:
     `score(model, rows)` gives the scores [rows, classes] of those rows of the evaluation data.
     """
 
-    source: Source
+    float_model: bytes
     samples: Samples
     read: Callable[[int], Samples]
     asked: int
@@ -185,7 +184,7 @@ def _recipes(bench: Bench, best: Callable[[], Recipe]) -> Iterator[Recipe]:
     if len(near) < len(samples):
         samples = near
         yield _extremes(bench, "WithoutOutliers", samples)
-    calibrated = convert.calibrated(bench.source, samples)
+    calibrated = convert.calibrated(bench.float_model, samples)
     for what, choose in (
         ("Percentile", ranges.percentile(_PERCENTILE)),
         ("LeastError", ranges.least_error),
@@ -207,5 +206,5 @@ def _extremes(bench: Bench, what: str, samples: Samples) -> Recipe:
         what,
         len(samples),
         bench.first_dense,
-        lambda dense: convert.to_int8(bench.source, samples, bench.io, dense),
+        lambda dense: convert.to_int8(bench.float_model, samples, bench.io, dense),
     )

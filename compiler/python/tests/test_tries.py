@@ -16,6 +16,7 @@ from atoll_stage import convert, evaluate, ranges, split
 from atoll_stage import run as stage
 from atoll_stage.request import Budget, Calibration, Evaluation, Keras, Request
 from atoll_stage.samples import Samples
+from atoll_stage.source import Source
 
 CLASSES, FEATURES = 4, 13
 
@@ -280,17 +281,39 @@ def test_a_rescue_is_the_same_every_time(ask: Callable[..., Request], tmp_path: 
     assert results[0] == results[1] and models[0] == models[1]
 
 
-def test_calibrating_and_quantising_apart_is_the_same(ask: Callable[..., Request]) -> None:
-    """Ranges that nobody changed make the model that the converter makes in one go."""
+def test_the_converter_makes_the_same_model_in_one_go(ask: Callable[..., Request]) -> None:
+    """We convert once and quantise the float file; the public interface does all in one call."""
     source = stage.load(ask(data(60, 3)[0]))
     samples = Samples({"point": data(60, 3)[0]})
-    whole = convert.to_int8(source, samples, "Int8", "PerTensor")
-    apart = convert.from_calibrated(convert.calibrated(source, samples), "Int8", "PerTensor")
-    one, two = (tf.lite.Interpreter(model_content=c) for c in (whole, apart))
+    apart = convert.to_int8(convert.to_float(source), samples, "Int8", "PerTensor")
+    one, two = (tf.lite.Interpreter(model_content=c) for c in (_in_one_go(source, samples), apart))
     for made in (one, two):
         made.allocate_tensors()
     scales = [[d["quantization"] for d in made.get_tensor_details()] for made in (one, two)]
     assert scales[0] == scales[1]
+    constants = [
+        [made.get_tensor(d["index"]).tolist() for d in made.get_tensor_details() if _constant(made, d)]
+        for made in (one, two)
+    ]
+    assert constants[0] == constants[1] and constants[0]
+
+
+def _in_one_go(source: Source, samples: Samples) -> bytes:
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([source.function], source.owner)
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.representative_dataset = lambda: (samples.row(i) for i in range(len(samples)))
+    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+    converter.inference_input_type = tf.int8
+    converter.inference_output_type = tf.int8
+    converter._experimental_disable_per_channel_quantization_for_dense_layers = True
+    return converter.convert()
+
+
+def _constant(made: tf.lite.Interpreter, tensor: dict) -> bool:
+    """What no operator writes and nobody gives: weights and biases."""
+    written = {int(t) for op in made._get_ops_details() for t in op["outputs"]}
+    given = {d["index"] for d in made.get_input_details()}
+    return tensor["index"] not in written | given and tensor["shape"].size > 0
 
 
 # The parts, without a model.
@@ -348,9 +371,16 @@ def test_an_attempt_that_fails_is_told_and_not_the_end(
     from atoll_stage.refusal import Reason, Refusal
 
     def broken(*_: Any) -> bytes:
-        raise Refusal(Reason.NotQuantized, "no")
+        return b"changed ranges"
 
-    monkeypatch.setattr(convert, "from_calibrated", broken)
+    def picky(content: bytes, *options: Any) -> bytes:
+        if content == b"changed ranges":
+            raise Refusal(Reason.NotQuantized, "no")
+        return real(content, *options)
+
+    real = convert.from_calibrated
+    monkeypatch.setattr(ranges, "with_ranges", broken)
+    monkeypatch.setattr(convert, "from_calibrated", picky)
     points = data(60, 3)[0]
     result, _ = run(ask(points, budget=Budget(Fraction(-1))))
     errors = {a["what"]: a.get("error") for a in result["search"]["attempts"]}
