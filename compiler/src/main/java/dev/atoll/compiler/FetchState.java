@@ -52,16 +52,27 @@ record FetchState(
 
   static Fetched read(JobFolder job) throws IOException, OciException {
     FetchState state = job.read(StageName.Fetch, FILE, FetchState.class);
-    Path folder = job.of(StageName.Fetch);
     return new Fetched(
         job.request(),
-        content(folder, state.model()),
-        state.labels() == null ? null : folder.resolve(state.labels()),
-        state.calibration() == null ? null : content(folder, state.calibration()),
-        state.evaluation() == null ? null : content(folder, state.evaluation()));
+        content(job, state.model()),
+        state.labels() == null ? null : below(job, state.labels()),
+        state.calibration() == null ? null : content(job, state.calibration()),
+        state.evaluation() == null ? null : content(job, state.evaluation()));
   }
 
-  private static Content content(Path folder, Item item) {
-    return new Content(folder.resolve(item.path()), item.digest(), item.files(), item.bytes());
+  private static Content content(JobFolder job, Item item) throws IOException {
+    return new Content(below(job, item.path()), item.digest(), item.files(), item.bytes());
+  }
+
+  /**
+   * Refuses what lies elsewhere, also behind a link: a later stage has credentials, which must not
+   * become a part of the artifact.
+   */
+  private static Path below(JobFolder job, String path) throws IOException {
+    Path found = job.of(StageName.Fetch).resolve(path);
+    if (!found.toRealPath().startsWith(job.real(StageName.Fetch))) {
+      throw new IOException("fetch/" + path + " leads out of its folder");
+    }
+    return found;
   }
 }

@@ -81,10 +81,15 @@ record JobFolder(Path root) {
    */
   Path file(StageName stage, String name) throws IOException {
     Path file = of(stage).resolve(name);
-    if (!file.toRealPath().equals(of(stage).toRealPath().resolve(name))) {
+    if (!file.toRealPath().equals(real(stage).resolve(name))) {
       throw new IOException(stage.label() + "/" + name + " is a link");
     }
     return file;
+  }
+
+  /** Where the stage's own folder has to be: that folder could have been replaced by a link too. */
+  Path real(StageName stage) throws IOException {
+    return root.toRealPath().resolve(stage.label());
   }
 
   /** Says that the job ends with this stage. */
