@@ -58,7 +58,8 @@ final class JobCache implements AutoCloseable {
 
   private static String owner(Pod pod) {
     return pod.getMetadata().getOwnerReferences().stream()
-        .filter(o -> o.getKind().equals("Job"))
+        // Others may name a Job as their owner too, and would then speak for it.
+        .filter(o -> o.getKind().equals("Job") && Boolean.TRUE.equals(o.getController()))
         .map(o -> o.getUid())
         .findFirst()
         .orElse("");

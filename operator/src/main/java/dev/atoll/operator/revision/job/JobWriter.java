@@ -8,8 +8,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Writes what compiles need into the cluster; all of it may be repeated. */
 final class JobWriter {
@@ -17,7 +15,6 @@ final class JobWriter {
 
   private final KubernetesClient client;
   private final JobSettings settings;
-  private final Set<String> fenced = ConcurrentHashMap.newKeySet();
 
   JobWriter(KubernetesClient client, JobSettings settings) {
     this.client = client;
@@ -27,10 +24,8 @@ final class JobWriter {
   /** The fence first: no pod is to run without it. */
   void create(CompileJob job) {
     var namespace = job.id().namespace();
-    if (!fenced.contains(namespace)) {
-      client.resource(EgressPolicy.of(namespace, settings)).patch(forced());
-      fenced.add(namespace);
-    }
+    // Each time: somebody may have taken it down since.
+    client.resource(EgressPolicy.of(namespace, settings)).patch(forced());
     try {
       client.resource(JobManifest.of(job, settings)).create();
     } catch (KubernetesClientException e) {
