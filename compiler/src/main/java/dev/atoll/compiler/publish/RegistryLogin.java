@@ -36,11 +36,19 @@ public final class RegistryLogin {
   /**
    * Of this file; anonymous without one.
    *
-   * @throws OciException when the file is no such file
+   * @throws IOException when there is no such file
+   * @throws OciException when it holds something else
    */
   public static CredentialSource of(@Nullable Path file) throws IOException, OciException {
     if (file == null) {
       return CredentialSource.ANONYMOUS;
+    }
+    if (!Files.exists(file)) {
+      throw new IOException(
+          "the registry's credentials are not there: make the Secret with the key .dockerconfigjson"
+              + " in this namespace ("
+              + file
+              + ")");
     }
     Config config = Json.read(Files.readAllBytes(file), Config.class, "the registry's credentials");
     Map<String, Entry> entries = config.auths() == null ? Map.of() : config.auths();

@@ -69,9 +69,10 @@ sealed interface Hindrance {
   private static Hindrance waiting(
       JobView view, Patience patience, ContainerStateWaiting waiting, String image) {
     var why = shown(waiting.getMessage());
+    // A later stage's turn comes when those before it ended, which may be long after the start.
     if (IMAGE.contains(waiting.getReason()))
       return judged(
-          view.age(),
+          view.idle(),
           patience.image(),
           CompileReason.ImagePullFailed,
           "image "
@@ -81,7 +82,7 @@ sealed interface Hindrance {
               + "): check atoll.compile.job.image, and the Secret for it in this namespace");
     if (waiting.getReason().equals(MISSING))
       return judged(
-          view.age(),
+          view.idle(),
           patience.start(),
           CompileReason.CredentialsMissing,
           why
@@ -89,7 +90,7 @@ sealed interface Hindrance {
               + " a comma-separated list of the hosts that it may be sent to");
     if (CONTAINER.contains(waiting.getReason()))
       return judged(
-          view.age(),
+          view.idle(),
           patience.start(),
           CompileReason.CompileNotStarted,
           "a container of the compile cannot be started: " + why);

@@ -95,6 +95,15 @@ record JobView(Job job, @Nullable Pod pod, Instant now) {
             : pod.getMetadata().getCreationTimestamp());
   }
 
+  /** Since the last stage ended, or as {@link #age} before the first one did. */
+  Duration idle() {
+    return containers().stream()
+        .map(c -> c.getState() == null ? null : c.getState().getTerminated())
+        .filter(end -> end != null && end.getFinishedAt() != null)
+        .map(end -> since(end.getFinishedAt()))
+        .reduce(age(), (a, b) -> a.compareTo(b) < 0 ? a : b);
+  }
+
   Duration since(@Nullable String time) {
     var instant = time == null ? null : Times.parse(time);
     return instant == null ? Duration.ZERO : Duration.between(instant, now);
