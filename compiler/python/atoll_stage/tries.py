@@ -176,7 +176,7 @@ def _attempt(bench: Bench, recipe: Recipe, truth: Truth) -> Attempt:
 def _recipes(bench: Bench, best: Callable[[], Recipe]) -> Iterator[Recipe]:
     """The rest of the recipes; what makes no difference for this data is left out."""
     samples = bench.samples
-    more = bench.read(bench.asked * _MORE)
+    more = _more(bench)
     if len(more) > len(samples):
         samples = more
         yield _extremes(bench, "MoreSamples", samples)
@@ -199,6 +199,13 @@ def _recipes(bench: Bench, best: Callable[[], Recipe]) -> Iterator[Recipe]:
     if bench.dense is None:
         ranged = best()
         yield Recipe("OtherDense", ranged.samples, "PerChannel", ranged.make)
+
+
+def _more(bench: Bench) -> Samples:
+    try:
+        return bench.read(bench.asked * _MORE)
+    except Refusal:  # so many do not fit, or one of the further ones is broken: others may still help
+        return bench.samples
 
 
 def _extremes(bench: Bench, what: str, samples: Samples) -> Recipe:
