@@ -19,13 +19,18 @@ final class BoundedText implements ChildProcess.Output {
   }
 
   @Override
-  public synchronized void read(InputStream out) throws IOException {
+  public void read(InputStream out) throws IOException {
     byte[] piece = new byte[PIECE];
+    // No lock while it waits: what a child left behind may hold its output open for ever.
     for (int n = out.read(piece); n >= 0; n = out.read(piece)) {
-      int keep = Math.min(n, limit - kept.size());
-      kept.write(piece, 0, keep);
-      cut |= keep < n;
+      keep(piece, n);
     }
+  }
+
+  private synchronized void keep(byte[] piece, int n) {
+    int keep = Math.min(n, limit - kept.size());
+    kept.write(piece, 0, keep);
+    cut |= keep < n;
   }
 
   /** All that was kept. */
