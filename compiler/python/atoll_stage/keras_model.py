@@ -118,7 +118,16 @@ def _source(model: Any) -> Source:
     # Keras's variables are none of TensorFlow's; the converter makes constants of those it can see.
     owner = tf.Module()
     owner.weights = [variable.value for variable in model.variables]
-    return source.fixed(compute, owner, specs)
+    try:
+        return source.fixed(compute, owner, specs)
+    except (MemoryError, Refusal):
+        raise
+    except Exception as e:  # layers raise nearly every type for inputs that they cannot take
+        raise Refusal(
+            Reason.UnsupportedSource,
+            f"the Keras model cannot be computed for one sample: {brief(e)}; call it once with a batch"
+            " of 1 before it is saved",
+        ) from e
 
 
 def _output_names(model: Any, count: int) -> list[str]:
