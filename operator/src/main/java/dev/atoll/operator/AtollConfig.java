@@ -17,6 +17,12 @@ public interface AtollConfig {
   @WithDefault("false")
   boolean registryPlainHttp();
 
+  /**
+   * File of type dockerconfigjson with the operator's own login at the registry, where signatures
+   * are read and written; anonymous when absent. Read at the start.
+   */
+  Optional<Path> registryConfig();
+
   /** Namespace of the operator and of the devices' leases. */
   @WithDefault("atoll-system")
   String namespace();

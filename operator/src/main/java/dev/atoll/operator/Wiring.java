@@ -1,7 +1,10 @@
 package dev.atoll.operator;
 
+import dev.atoll.oci.CredentialSource;
+import dev.atoll.oci.OciException;
 import dev.atoll.oci.RegistryClient;
 import dev.atoll.oci.RegistryConfig;
+import dev.atoll.oci.RegistryLogin;
 import dev.atoll.oci.Repository;
 import dev.atoll.oci.Retry;
 import dev.atoll.operator.device.Assigner;
@@ -29,6 +32,7 @@ import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -142,9 +146,16 @@ public final class Wiring {
 
   private static RegistryClient registryClient(AtollConfig config) {
     var host = Repository.parse(config.registry() + "/any").host();
-    return new RegistryClient(
-        RegistryConfig.anonymous(config.registryPlainHttp() ? Set.of(host) : Set.of()),
-        Retry.standard());
+    var anonymous = RegistryConfig.anonymous(config.registryPlainHttp() ? Set.of(host) : Set.of());
+    return new RegistryClient(anonymous.with(login(config)), Retry.standard());
+  }
+
+  private static CredentialSource login(AtollConfig config) {
+    try {
+      return RegistryLogin.of(config.registryConfig().orElse(null));
+    } catch (IOException | OciException e) {
+      throw new IllegalArgumentException("atoll.registry-config: " + e.getMessage(), e);
+    }
   }
 
   private static CompileBackend backend(

@@ -70,7 +70,7 @@ final class CacheHit {
 
   private void apply(Path folder) throws IOException {
     try (var files = Files.list(folder)) {
-      for (var file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList())
+      for (var file : files.filter(f -> f.toString().matches(".*\\.ya?ml")).sorted().toList())
         try (var content = Files.newInputStream(file)) {
           apply(content);
         }

@@ -106,7 +106,6 @@ public final class CompileBench {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
             "-cp",
             compiler.resolve("classes") + ":" + compiler.resolve("lib") + "/*",
             "dev.atoll.compiler.Main",

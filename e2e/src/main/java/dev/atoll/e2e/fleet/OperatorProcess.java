@@ -122,7 +122,6 @@ public final class OperatorProcess {
             ",",
             java(),
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
             "-cp",
             compiler.resolve("classes") + ":" + compiler.resolve("lib") + "/*",
             "dev.atoll.compiler.Main"));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The container of each stage, with the least that it needs. Pure.
@@ -100,8 +101,8 @@ record StageContainers(JobSettings settings, String credentials) {
 
   private List<VolumeMount> mounts(Stage stage) {
     var mounts = new ArrayList<VolumeMount>();
-    mounts.add(mount(WORK, "/work"));
-    mounts.add(mount(TMP, "/tmp"));
+    mounts.addAll(work(stage));
+    mounts.add(part(TMP, stage.name(), "/tmp", false));
     mounts.add(
         new VolumeMountBuilder()
             .withName(REQUEST)
@@ -113,6 +114,27 @@ record StageContainers(JobSettings settings, String credentials) {
     if (stage.usesRegistry() && settings.registrySecret() != null)
       mounts.add(readOnly(REGISTRY, REGISTRY_FOLDER));
     return mounts;
+  }
+
+  /**
+   * A stage that runs somebody's model sees what earlier ones left, and writes into its own folder
+   * only: it must not change what was fetched, nor the key under which the artifact is found.
+   */
+  private static List<VolumeMount> work(Stage stage) {
+    if (stage.mayNameArtifact() || stage.readsSource()) return List.of(mount(WORK, "/work"));
+    return Stream.of(Stage.values())
+        .filter(s -> s.compareTo(stage) <= 0)
+        .map(s -> part(WORK, s.name(), "/work/" + s.name(), s != stage))
+        .toList();
+  }
+
+  private static VolumeMount part(String volume, String folder, String path, boolean readOnly) {
+    return new VolumeMountBuilder()
+        .withName(volume)
+        .withMountPath(path)
+        .withSubPath(folder)
+        .withReadOnly(readOnly)
+        .build();
   }
 
   private static VolumeMount mount(String volume, String path) {

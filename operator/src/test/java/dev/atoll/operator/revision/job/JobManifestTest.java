@@ -2,6 +2,7 @@ package dev.atoll.operator.revision.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atoll.operator.revision.CompileId;
@@ -61,6 +62,29 @@ class JobManifestTest {
       assertThat(mounts(stage(pod, user))).contains("registry-credentials");
     for (var other : List.of("fetch", "convert"))
       assertThat(mounts(stage(pod, other))).doesNotContain("registry-credentials");
+  }
+
+  @Test
+  void aStageThatRunsAModelWritesIntoItsOwnFolderOnly() {
+    var convert =
+        stage(pod(Jobs.settings()), "convert").getVolumeMounts().stream()
+            .filter(m -> m.getName().equals("work"))
+            .toList();
+    assertThat(convert)
+        .extracting(VolumeMount::getMountPath, VolumeMount::getSubPath, VolumeMount::getReadOnly)
+        .containsExactly(
+            tuple("/work/fetch", "fetch", true),
+            tuple("/work/lookup", "lookup", true),
+            tuple("/work/convert", "convert", false));
+  }
+
+  @Test
+  void noStageFindsWhatAnotherLeftInItsTemporaryFolder() {
+    assertThat(containers(pod(Jobs.settings())))
+        .flatExtracting(Container::getVolumeMounts)
+        .filteredOn(m -> m.getName().equals("tmp"))
+        .extracting(VolumeMount::getSubPath)
+        .containsExactly("fetch", "lookup", "convert", "publish");
   }
 
   @Test

@@ -1,10 +1,7 @@
-package dev.atoll.compiler.publish;
+package dev.atoll.oci;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import dev.atoll.oci.CredentialSource;
 import dev.atoll.oci.CredentialSource.Credentials;
-import dev.atoll.oci.Json;
-import dev.atoll.oci.OciException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the credentials for the registry of the artifacts in a file of the form that {@code docker
- * login} writes and Secrets of type kubernetes.io/dockerconfigjson hold.
+ * Finds the credentials for a registry in a file of the form that {@code docker login} writes and
+ * Secrets of type kubernetes.io/dockerconfigjson hold.
  */
 public final class RegistryLogin {
   private RegistryLogin() {}

@@ -1,10 +1,9 @@
-package dev.atoll.compiler.publish;
+package dev.atoll.oci;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atoll.oci.CredentialSource.Credentials;
-import dev.atoll.oci.OciException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
