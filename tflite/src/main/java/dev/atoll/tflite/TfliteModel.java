@@ -1,9 +1,7 @@
 package dev.atoll.tflite;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -43,14 +41,7 @@ public record TfliteModel(
    * @throws IOException when the file cannot be read
    */
   public static TfliteModel read(Path file) throws IOException, TfliteFormatException {
-    try (FileChannel channel = FileChannel.open(file);
-        Arena arena = Arena.ofConfined()) {
-      long size = channel.size();
-      if (size > Integer.MAX_VALUE) {
-        throw new TfliteFormatException("the file has " + size + " bytes, a model at most 2 GiB");
-      }
-      return read(channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena).asByteBuffer());
-    }
+    return MappedFile.read(file, TfliteModel::read);
   }
 
   /** The subgraph that is invoked. */

@@ -1,10 +1,9 @@
 package dev.atoll.tflite.compiled;
 
+import dev.atoll.tflite.MappedFile;
 import dev.atoll.tflite.TfliteFormatException;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /** Whether a .tflite file went through {@code edgetpu_compiler}, and what it holds then. */
@@ -42,13 +41,6 @@ public sealed interface Compilation {
    * @throws IOException when the file cannot be read
    */
   static Compilation read(Path file) throws IOException, TfliteFormatException {
-    try (FileChannel channel = FileChannel.open(file);
-        Arena arena = Arena.ofConfined()) {
-      long size = channel.size();
-      if (size > Integer.MAX_VALUE) {
-        throw new TfliteFormatException("the file has " + size + " bytes, a model at most 2 GiB");
-      }
-      return read(channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena).asByteBuffer());
-    }
+    return MappedFile.read(file, Compilation::read);
   }
 }
