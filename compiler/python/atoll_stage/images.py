@@ -22,11 +22,6 @@ _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _PIXELS = {"ZeroToOne": (1 / 255, 0.0), "MinusOneToOne": (1 / 127.5, -1.0), "ZeroTo255": (1.0, 0.0)}
 
 
-def is_image(head: bytes) -> bool:
-    """Whether a file that begins so is a PNG or a JPEG."""
-    return head.startswith((_PNG, _JPEG))
-
-
 def only_input(inputs: tuple[Input, ...]) -> Input:
     """The input that images are for; refuses models that take anything else."""
     if len(inputs) != 1 or len(inputs[0].shape) != 3 or inputs[0].shape[2] not in (1, 3):
