@@ -17,7 +17,7 @@ SIDE = 224
 def main(folder: Path) -> None:
     keras.utils.set_random_seed(1)
     model = keras.applications.MobileNetV2(input_shape=(SIDE, SIDE, 3), weights=None, classes=1000)
-    model.export(str(folder / "model"), verbose=False)
+    model.export(str(folder / "mobilenet"), verbose=False)
     random = np.random.default_rng(1)
     images = random.uniform(-1, 1, (SAMPLES, SIDE, SIDE, 3)).astype(np.float32)
     np.savez(folder / "calibration.npz", inputs=images)

@@ -3,25 +3,21 @@ package dev.atoll.e2e.bench;
 import dev.atoll.api.v1alpha1.ModelRevision;
 import dev.atoll.api.v1alpha1.ModelRevisionStatus.Phase;
 import dev.atoll.e2e.cluster.DevCluster;
+import dev.atoll.e2e.cluster.Manifests;
 import dev.atoll.e2e.cluster.Toolchain;
 import dev.atoll.e2e.fleet.OperatorProcess;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** From {@code kubectl apply} to Ready, for a model whose artifact the registry has already. */
 final class CacheHit {
@@ -50,10 +46,7 @@ final class CacheHit {
 
   /** The first model compiles; each further one has the same content under another name. */
   List<Duration> measure(int rounds) throws Exception {
-    apply(toolchain.checkout().resolve("crds/src/main/resources/crds"));
-    established("edgemodels.atoll.dev");
-    established("modelrevisions.atoll.dev");
-    apply(toolchain.checkout().resolve("operator/src/main/kubernetes"));
+    Manifests.install(cluster.client(), toolchain.checkout());
     cluster
         .client()
         .resource(
@@ -68,41 +61,14 @@ final class CacheHit {
     return times;
   }
 
-  private void apply(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (var file : files.filter(f -> f.toString().matches(".*\\.ya?ml")).sorted().toList())
-        try (var content = Files.newInputStream(file)) {
-          apply(content);
-        }
-    }
-  }
-
-  private void established(String definition) {
-    cluster
-        .client()
-        .apiextensions()
-        .v1()
-        .customResourceDefinitions()
-        .withName(definition)
-        .waitUntilCondition(CacheHit::established, LIMIT.toSeconds(), TimeUnit.SECONDS);
-  }
-
-  private static boolean established(@Nullable CustomResourceDefinition definition) {
-    return definition != null
-        && definition.getStatus() != null
-        && definition.getStatus().getConditions().stream()
-            .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
-  }
-
-  private void apply(InputStream yaml) {
-    cluster.client().load(yaml).serverSideApply();
-  }
-
   private Duration toReady(String model) throws Exception {
     var ready = new CompletableFuture<Long>();
     try (var watch = watch(model, ready)) {
       var start = System.nanoTime();
-      apply(new ByteArrayInputStream(YAML.formatted(model).getBytes(StandardCharsets.UTF_8)));
+      cluster
+          .client()
+          .load(new ByteArrayInputStream(YAML.formatted(model).getBytes(StandardCharsets.UTF_8)))
+          .serverSideApply();
       return Duration.ofNanos(ready.get(LIMIT.toSeconds(), TimeUnit.SECONDS) - start);
     }
   }

@@ -1,7 +1,6 @@
 package dev.atoll.e2e.bench;
 
 import dev.atoll.e2e.cluster.DevCluster;
-import dev.atoll.e2e.cluster.S3Access;
 import dev.atoll.e2e.cluster.Toolchain;
 import dev.atoll.e2e.demo.Narrator;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
  * What the compile pipeline costs for a model of MobileNetV2's size: time in each stage, memory,
@@ -50,9 +48,10 @@ public final class CompileBench {
   }
 
   private void measure(DevCluster cluster) throws Exception {
+    var data = Files.createDirectories(run.resolve("data"));
     narrator.say("Making a MobileNetV2 and 100 calibration images...");
-    TimedProcess.run(script("mobilenet.py", run.toString()), Map.of(), log("mobilenet"));
-    upload(cluster.s3());
+    TimedProcess.run(script("mobilenet.py", data.toString()), Map.of(), log("mobilenet"));
+    cluster.s3().upload(BUCKET, "", data);
     var bare = new ArrayList<TimedProcess>();
     var pipeline = new ArrayList<TimedProcess>();
     for (int round = 0; round < ROUNDS; round++) {
@@ -69,26 +68,12 @@ public final class CompileBench {
     Files.writeString(toolchain.checkout().resolve("e2e/bench/compile.md"), table.document());
   }
 
-  private void upload(S3Access s3) throws IOException {
-    try (var client = s3.client();
-        var files = Files.walk(run.resolve("model"))) {
-      client.createBucket(b -> b.bucket(BUCKET));
-      for (var file : files.filter(Files::isRegularFile).toList())
-        client.putObject(
-            b -> b.bucket(BUCKET).key("mobilenet/" + run.resolve("model").relativize(file)),
-            RequestBody.fromFile(file));
-      client.putObject(
-          b -> b.bucket(BUCKET).key("calibration.npz"),
-          RequestBody.fromFile(run.resolve("calibration.npz")));
-    }
-  }
-
   private TimedProcess bare(int round) throws IOException, InterruptedException {
     return TimedProcess.run(
         script(
             "bare_converter.py",
-            run.resolve("model").toString(),
-            run.resolve("calibration.npz").toString(),
+            run.resolve("data/mobilenet").toString(),
+            run.resolve("data/calibration.npz").toString(),
             run.resolve("bare-" + round + ".tflite").toString()),
         Map.of(),
         log("bare-" + round));

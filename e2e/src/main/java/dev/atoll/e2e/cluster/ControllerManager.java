@@ -1,8 +1,8 @@
 package dev.atoll.e2e.cluster;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 
@@ -38,33 +38,24 @@ record ControllerManager(
   @Override
   public Launch launch(List<Integer> ports) {
     var kubeconfig =
-        directory.write(
-            "kube-controller-manager/kubeconfig",
-            Kubeconfig.content(
-                ApiServer.url(apiServerPort.getAsInt()),
-                apiServer.authority(),
-                ApiServer.CONTROLLER_MANAGER,
-                apiServer.controllerManagerToken()));
-    return new Launch(
-        name(),
+        component().kubeconfig(ApiServer.CONTROLLER_MANAGER, apiServer.controllerManagerToken());
+    var command = new ArrayList<>(List.of(program.toString(), "--kubeconfig=" + kubeconfig));
+    command.addAll(component().serving(ports.getFirst()));
+    command.addAll(
         List.of(
-            program.toString(),
-            "--kubeconfig=" + kubeconfig,
-            "--bind-address=127.0.0.1",
-            "--secure-port=" + ports.getFirst(),
-            "--cert-dir=" + directory.folder("kube-controller-manager/tls"),
-            "--leader-elect=false",
             "--controllers=" + CONTROLLERS,
             "--use-service-account-credentials",
             "--service-account-private-key-file=" + apiServer.signingKey(),
             "--root-ca-file=" + apiServer.authority()));
+    return new Launch(name(), command);
   }
 
   @Override
   public void checkReady(List<Integer> ports) throws IOException {
-    HealthCheck.ok(
-        URI.create("https://127.0.0.1:" + ports.getFirst() + "/healthz"),
-        directory.root().resolve("kube-controller-manager/tls/kube-controller-manager.crt"),
-        "");
+    component().checkReady(ports.getFirst());
+  }
+
+  private Component component() {
+    return new Component(name(), directory, apiServer, apiServerPort);
   }
 }

@@ -1,9 +1,13 @@
 package dev.atoll.e2e.cluster;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -22,6 +26,26 @@ public record S3Access(String endpoint, String accessKey, String secretKey) {
         .httpClientBuilder(UrlConnectionHttpClient.builder())
         .forcePathStyle(true)
         .build();
+  }
+
+  /**
+   * Puts every file below a folder into a bucket, which is made when it is not there.
+   *
+   * @param prefix stands before the path of each; empty for none
+   * @return how many files
+   */
+  public int upload(String bucket, String prefix, Path folder) throws IOException {
+    try (var client = client();
+        var walk = Files.walk(folder)) {
+      if (client.listBuckets().buckets().stream().noneMatch(b -> b.name().equals(bucket)))
+        client.createBucket(b -> b.bucket(bucket));
+      var files = walk.filter(Files::isRegularFile).sorted().toList();
+      for (var file : files)
+        client.putObject(
+            b -> b.bucket(bucket).key(prefix + folder.relativize(file)),
+            RequestBody.fromFile(file));
+      return files.size();
+    }
   }
 
   /** For a process that reads the usual variables. */

@@ -1,8 +1,8 @@
 package dev.atoll.e2e.cluster;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -23,32 +23,24 @@ record Scheduler(
 
   @Override
   public Launch launch(List<Integer> ports) {
-    var kubeconfig =
-        directory.write(
-            "kube-scheduler/kubeconfig",
-            Kubeconfig.content(
-                ApiServer.url(apiServerPort.getAsInt()),
-                apiServer.authority(),
-                ApiServer.SCHEDULER,
-                apiServer.schedulerToken()));
-    return new Launch(
-        name(),
-        List.of(
-            program.get().toString(),
-            "--kubeconfig=" + kubeconfig,
-            "--authentication-kubeconfig=" + kubeconfig,
-            "--authorization-kubeconfig=" + kubeconfig,
-            "--bind-address=127.0.0.1",
-            "--secure-port=" + ports.getFirst(),
-            "--cert-dir=" + directory.folder("kube-scheduler/tls"),
-            "--leader-elect=false"));
+    var kubeconfig = component().kubeconfig(ApiServer.SCHEDULER, apiServer.schedulerToken());
+    var command =
+        new ArrayList<>(
+            List.of(
+                program.get().toString(),
+                "--kubeconfig=" + kubeconfig,
+                "--authentication-kubeconfig=" + kubeconfig,
+                "--authorization-kubeconfig=" + kubeconfig));
+    command.addAll(component().serving(ports.getFirst()));
+    return new Launch(name(), command);
   }
 
   @Override
   public void checkReady(List<Integer> ports) throws IOException {
-    HealthCheck.ok(
-        URI.create("https://127.0.0.1:" + ports.getFirst() + "/healthz"),
-        directory.root().resolve("kube-scheduler/tls/kube-scheduler.crt"),
-        "");
+    component().checkReady(ports.getFirst());
+  }
+
+  private Component component() {
+    return new Component(name(), directory, apiServer, apiServerPort);
   }
 }

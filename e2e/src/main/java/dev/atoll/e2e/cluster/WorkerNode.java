@@ -205,11 +205,6 @@ public final class WorkerNode implements AutoCloseable {
     }
   }
 
-  /** What the containers of a pod wrote, by {@code CONTAINER/N.log}. */
-  public Path podLogs() {
-    return folder(setting).resolve("pods");
-  }
-
   /** Ends everything that ever ran on the node. */
   @Override
   public void close() {

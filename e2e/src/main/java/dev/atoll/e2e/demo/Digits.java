@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atoll.e2e.cluster.S3Access;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
  * The models of the story and the data to make and ask them: a folder that {@code
@@ -38,16 +36,6 @@ public final class Digits {
 
   /** Puts everything below {@code s3://models/digits/}; returns how many files. */
   int upload(S3Access store) throws IOException {
-    try (var client = store.client();
-        var files = Files.walk(folder)) {
-      client.createBucket(b -> b.bucket(BUCKET));
-      int count = 0;
-      for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
-        var key = "digits/" + folder.relativize(file);
-        client.putObject(b -> b.bucket(BUCKET).key(key), RequestBody.fromFile(file));
-        count++;
-      }
-      return count;
-    }
+    return store.upload(BUCKET, "digits/", folder);
   }
 }

@@ -8,6 +8,7 @@ import dev.atoll.api.v1alpha1.ModelRevisionStatus.Phase;
 import dev.atoll.e2e.cluster.ClusterException;
 import dev.atoll.e2e.cluster.ClusterException.Reason;
 import dev.atoll.e2e.cluster.DevCluster;
+import dev.atoll.e2e.cluster.Manifests;
 import dev.atoll.e2e.cluster.Toolchain;
 import dev.atoll.e2e.cluster.WorkerNode;
 import dev.atoll.e2e.fleet.OperatorProcess;
@@ -26,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
-import software.amazon.awssdk.core.sync.RequestBody;
 
 /** A cluster with a real node, models in its store, and the operator with its Job backend. */
 final class CompileJobs implements AutoCloseable {
@@ -70,23 +70,7 @@ final class CompileJobs implements AutoCloseable {
   }
 
   private void fill(Path models) throws Exception {
-    apply(toolchain.checkout().resolve("crds/src/main/resources/crds"));
-    for (var kind : List.of("edgemodels", "modelrevisions", "modelrollouts", "edgedevices"))
-      await()
-          .atMost(PATIENCE)
-          .until(() ->
-              client()
-                  .apiextensions()
-                  .v1()
-                  .customResourceDefinitions()
-                  .withName(kind + ".atoll.dev")
-                  .get()
-                  .getStatus()
-                  .getConditions()
-                  .stream()
-                  .anyMatch(
-                      c -> c.getType().equals("Established") && c.getStatus().equals("True")));
-    apply(toolchain.checkout().resolve("operator/src/main/kubernetes"));
+    Manifests.install(client(), toolchain.checkout());
     client()
         .resource(
             new NamespaceBuilder()
@@ -102,16 +86,6 @@ final class CompileJobs implements AutoCloseable {
         .atMost(PATIENCE)
         .until(() ->
             client().serviceAccounts().inNamespace(NAMESPACE).withName("default").get() != null);
-  }
-
-  private void apply(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (var file : files.sorted().toList())
-        try (var in = Files.newInputStream(file)) {
-          for (var item : client().load(in).items())
-            client().resource(item).forceConflicts().serverSideApply();
-        }
-    }
   }
 
   private void secret() {
@@ -142,15 +116,7 @@ final class CompileJobs implements AutoCloseable {
     var log = models.resolveSibling("models.log");
     var process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     if (process.waitFor() != 0) throw new IOException("no models: " + Files.readString(log));
-    try (var client = cluster.s3().client();
-        var files = Files.walk(models)) {
-      client.createBucket(b -> b.bucket(BUCKET));
-      for (var file : files.filter(Files::isRegularFile).toList())
-        for (var prefix : List.of("", "copy/"))
-          client.putObject(
-              b -> b.bucket(BUCKET).key(prefix + models.relativize(file)),
-              RequestBody.fromFile(file));
-    }
+    for (var prefix : List.of("", "copy/")) cluster.s3().upload(BUCKET, prefix, models);
   }
 
   KubernetesClient client() {
