@@ -43,9 +43,7 @@ public final class ManagedProcess {
     try {
       var logStart = Files.exists(log) ? Files.size(log) : 0;
       var process = builder.start();
-      var record =
-          ProcessRecord.of(launch.name(), process.pid())
-              .orElseThrow(() -> exited(launch.name(), log, "ended at once"));
+      var record = ProcessRecord.of(launch.name(), process.pid());
       var pidFile = directory.pidFile(launch.name());
       directory.write("run/" + pidFile.getFileName(), record.content());
       return new ManagedProcess(record, log, pidFile, logStart);
@@ -117,9 +115,5 @@ public final class ManagedProcess {
     } catch (IOException e) {
       return "(" + log + " cannot be read: " + e.getMessage() + ")";
     }
-  }
-
-  private static ClusterException exited(String name, Path log, String how) {
-    return new ClusterException(Reason.ProcessExited, "%s %s, see %s".formatted(name, how, log));
   }
 }

@@ -15,10 +15,11 @@ import java.util.Optional;
  * @param startTicks clock ticks from the machine's start to the process's
  */
 record ProcessRecord(String name, long pid, long startTicks) {
+  private static final long NEVER = -1;
 
-  /** Of a process that runs; empty when it has ended already. */
-  static Optional<ProcessRecord> of(String name, long pid) {
-    return stat(pid).map(stat -> new ProcessRecord(name, pid, stat.startTicks));
+  /** Of a child. One that has ended already is never alive, whoever gets its pid next. */
+  static ProcessRecord of(String name, long pid) {
+    return new ProcessRecord(name, pid, stat(pid).map(Stat::startTicks).orElse(NEVER));
   }
 
   /**
