@@ -38,7 +38,7 @@ final class Authorization {
   /** True when the challenge was answered and the request is worth a repetition. */
   boolean answer(Repository repository, Session.Access access, String challenge)
       throws OciException, InterruptedException {
-    Optional<String> basic = credentials.credentials(repository.host()).map(Authorization::basic);
+    Optional<String> basic = credentials.credentials(repository).map(Authorization::basic);
     Optional<String> header =
         challenge.regionMatches(true, 0, "Bearer ", 0, 7)
             ? bearer(repository, access, challenge, basic)

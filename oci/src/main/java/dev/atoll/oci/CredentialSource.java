@@ -6,7 +6,7 @@ import java.util.Optional;
 @FunctionalInterface
 public interface CredentialSource {
   /** Nobody anywhere. */
-  CredentialSource ANONYMOUS = host -> Optional.empty();
+  CredentialSource ANONYMOUS = repository -> Optional.empty();
 
   /** A user name and a password or token; never shown. */
   record Credentials(String user, String password) {
@@ -16,6 +16,6 @@ public interface CredentialSource {
     }
   }
 
-  /** What to present to this {@code host[:port]}, and to no other one. */
-  Optional<Credentials> credentials(String host);
+  /** What to present to the registry of this repository, and to no other one. */
+  Optional<Credentials> credentials(Repository repository);
 }

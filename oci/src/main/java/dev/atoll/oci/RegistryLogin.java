@@ -1,22 +1,32 @@
 package dev.atoll.oci;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import dev.atoll.oci.CredentialSource.Credentials;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the credentials for a registry in a file of the form that {@code docker login} writes and
- * Secrets of type kubernetes.io/dockerconfigjson hold.
+ * Secrets of type kubernetes.io/dockerconfigjson hold. The file is read whenever they are asked
+ * for: a Secret that is renewed counts at once.
  */
-public final class RegistryLogin {
-  private RegistryLogin() {}
+public final class RegistryLogin implements CredentialSource {
+  private static final System.Logger LOG = System.getLogger(RegistryLogin.class.getName());
+
+  private final Path file;
+  private volatile Map<String, Entry> entries;
+
+  private RegistryLogin(Path file) throws IOException, OciException {
+    this.file = file;
+    this.entries = read(file);
+  }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Config(@Nullable Map<String, Entry> auths) {}
@@ -37,28 +47,46 @@ public final class RegistryLogin {
    * @throws OciException when it holds something else
    */
   public static CredentialSource of(@Nullable Path file) throws IOException, OciException {
-    if (file == null) {
-      return CredentialSource.ANONYMOUS;
+    return file == null ? CredentialSource.ANONYMOUS : new RegistryLogin(file);
+  }
+
+  @Override
+  public Optional<Credentials> credentials(Repository repository) {
+    try {
+      entries = read(file);
+    } catch (IOException | OciException e) {
+      LOG.log(
+          Level.WARNING, "the registry's credentials of before are used on: {0}", e.getMessage());
     }
+    return find(entries, repository);
+  }
+
+  private static Map<String, Entry> read(Path file) throws IOException, OciException {
     if (!Files.exists(file)) {
       throw new IOException(
           "the registry's credentials are not there: make the Secret with the key .dockerconfigjson"
-              + " in this namespace ("
+              + " in this namespace, or the file ("
               + file
               + ")");
     }
     Config config = Json.read(Files.readAllBytes(file), Config.class, "the registry's credentials");
-    Map<String, Entry> entries = config.auths() == null ? Map.of() : config.auths();
-    return host -> find(entries, host);
+    return config.auths() == null ? Map.of() : config.auths();
   }
 
-  /** Keys are a host, or an address with a path behind it that older clients wrote. */
-  private static Optional<Credentials> find(Map<String, Entry> entries, String host) {
+  /** Keys are a host, or the start of a repository: the longest that fits counts. */
+  private static Optional<Credentials> find(Map<String, Entry> entries, Repository repository) {
     return entries.entrySet().stream()
-        .filter(
-            e -> e.getKey().replaceFirst("^https?://", "").replaceFirst("/.*$", "").equals(host))
-        .findFirst()
+        .filter(e -> (repository + "/").startsWith(place(e.getKey()) + "/"))
+        .max(Comparator.comparingInt(e -> place(e.getKey()).length()))
         .flatMap(e -> credentials(e.getValue()));
+  }
+
+  /** Clients write the address of the API, and Docker Hub by a name that it does not answer to. */
+  private static String place(String key) {
+    return key.replaceFirst("^https?://", "")
+        .replaceFirst("/v[12]/?$", "")
+        .replaceFirst("/$", "")
+        .replaceFirst("^(index\\.)?docker\\.io(?=/|$)", "registry-1.docker.io");
   }
 
   private static Optional<Credentials> credentials(Entry entry) {

@@ -17,6 +17,28 @@ class RegistryLoginTest {
     return Files.writeString(folder.resolve(".dockerconfigjson"), content);
   }
 
+  private static Repository at(String host) {
+    return new Repository(host, "atoll/vision");
+  }
+
+  @Test
+  void theLongestPathCountsAndDockerHubHasOtherNames() throws Exception {
+    var login =
+        RegistryLogin.of(
+            file(
+                """
+                {"auths": {"registry.example": {"username": "all", "password": "p"},
+                           "registry.example/atoll": {"username": "ours", "password": "p"},
+                           "registry.example/atoll/vis": {"username": "other", "password": "p"},
+                           "https://index.docker.io/v1/": {"username": "hub", "password": "p"}}}
+                """));
+    assertThat(login.credentials(at("registry.example"))).contains(new Credentials("ours", "p"));
+    assertThat(login.credentials(new Repository("registry.example", "base")))
+        .contains(new Credentials("all", "p"));
+    assertThat(login.credentials(at("registry-1.docker.io"))).contains(new Credentials("hub", "p"));
+    assertThat(login.credentials(at("1.docker.io"))).isEmpty();
+  }
+
   @Test
   void findsWhatIsForThisHostAndNoOther() throws Exception {
     String auth = Base64.getEncoder().encodeToString("robot:pass:word".getBytes());
@@ -29,23 +51,35 @@ class RegistryLoginTest {
                  "credsStore": "none"}
                 """
                     .formatted(auth)));
-    assertThat(login.credentials("registry.example:5000"))
+    assertThat(login.credentials(at("registry.example:5000")))
         .contains(new Credentials("robot", "pass:word"));
-    assertThat(login.credentials("old.example")).contains(new Credentials("u", "p"));
-    assertThat(login.credentials("registry.example")).isEmpty();
-    assertThat(login.credentials("example:5000")).isEmpty();
+    assertThat(login.credentials(at("old.example"))).contains(new Credentials("u", "p"));
+    assertThat(login.credentials(at("registry.example"))).isEmpty();
+    assertThat(login.credentials(at("example:5000"))).isEmpty();
   }
 
   @Test
   void withoutAFileNobodyIsKnown() throws Exception {
-    assertThat(RegistryLogin.of(null).credentials("registry.example")).isEmpty();
+    assertThat(RegistryLogin.of(null).credentials(at("registry.example"))).isEmpty();
+  }
+
+  @Test
+  void aRenewedFileCountsAndABrokenOneDoesNot() throws Exception {
+    String form = "{\"auths\": {\"a\": {\"username\": \"u\", \"password\": \"%s\"}}}";
+    var login = RegistryLogin.of(file(form.formatted("old")));
+    file(form.formatted("new"));
+    assertThat(login.credentials(at("a"))).contains(new Credentials("u", "new"));
+    file("{\"auths\": {\"a\"");
+    assertThat(login.credentials(at("a"))).contains(new Credentials("u", "new"));
+    Files.delete(folder.resolve(".dockerconfigjson"));
+    assertThat(login.credentials(at("a"))).contains(new Credentials("u", "new"));
   }
 
   @Test
   void brokenEntriesAreNoCredentialsAndABrokenFileIsAnError() throws Exception {
     var login = RegistryLogin.of(file("{\"auths\": {\"a\": {\"auth\": \"%%\"}, \"b\": {}}}"));
-    assertThat(login.credentials("a")).isEmpty();
-    assertThat(login.credentials("b")).isEmpty();
+    assertThat(login.credentials(at("a"))).isEmpty();
+    assertThat(login.credentials(at("b"))).isEmpty();
     assertThatThrownBy(() -> RegistryLogin.of(file("no json"))).isInstanceOf(OciException.class);
   }
 }

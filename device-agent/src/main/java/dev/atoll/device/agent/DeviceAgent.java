@@ -22,8 +22,11 @@ import dev.atoll.device.agent.supervisor.RunnerLimits;
 import dev.atoll.device.agent.supervisor.RunnerSupervisor;
 import dev.atoll.device.agent.supervisor.Sockets;
 import dev.atoll.oci.Backoff;
+import dev.atoll.oci.CredentialSource;
+import dev.atoll.oci.OciException;
 import dev.atoll.oci.RegistryClient;
 import dev.atoll.oci.RegistryConfig;
+import dev.atoll.oci.RegistryLogin;
 import dev.atoll.oci.Retry;
 import dev.atoll.oci.Sleeper;
 import dev.atoll.oci.signature.Signatures;
@@ -178,13 +181,21 @@ public final class DeviceAgent implements AutoCloseable {
             : new TrustedSignatures(new Signatures(registry), store, keys));
   }
 
-  private static RegistryClient registry(Settings s) {
+  private static RegistryClient registry(Settings s) throws IOException {
     return new RegistryClient(
-        RegistryConfig.anonymous(s.plainHttpRegistries()),
+        RegistryConfig.anonymous(s.plainHttpRegistries()).with(login(s)),
         new Retry(
             new Backoff(Duration.ofMillis(300), Duration.ofSeconds(2), 3),
             RandomGenerator.getDefault(),
             Sleeper.REAL));
+  }
+
+  private static CredentialSource login(Settings s) throws IOException {
+    try {
+      return RegistryLogin.of(s.registryLogin());
+    } catch (OciException e) {
+      throw new IOException("ATOLL_REGISTRY_CONFIG: " + e.getMessage(), e);
+    }
   }
 
   /** Between rounds that the client's own repetitions did not save. */

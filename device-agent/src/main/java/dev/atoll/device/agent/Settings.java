@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param listen of the Open Inference Protocol
  * @param apiServer null for a device that runs without one
  * @param plainHttpRegistries {@code host:port} of registries without TLS
+ * @param registryLogin file of the form that {@code docker login} writes; null for anonymous
  * @param downloadPatience after which a registry that gives nothing counts as a failure
  * @param retryAfter before what failed for a passing cause is tried again
  * @param threads of each interpreter
@@ -33,6 +34,7 @@ public record Settings(
     Duration leasePeriod,
     String namespace,
     Set<String> plainHttpRegistries,
+    @Nullable Path registryLogin,
     Duration downloadPatience,
     Duration retryAfter,
     int threads,
@@ -58,6 +60,7 @@ public record Settings(
             .map(String::strip)
             .filter(s -> !s.isEmpty())
             .collect(Collectors.toUnmodifiableSet()),
+        optionalFile(env, "ATOLL_REGISTRY_CONFIG"),
         duration(env, "ATOLL_DOWNLOAD_PATIENCE", "10m"),
         duration(env, "ATOLL_RETRY_AFTER", "30s"),
         threads(env.getOrDefault("ATOLL_THREADS", "1")),

@@ -31,19 +31,31 @@ final class Device implements AutoCloseable {
   private final RealRegistry registry;
   private final Duration patience;
   private final @Nullable Path keys;
+  private final @Nullable Path login;
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<String> log = new CopyOnWriteArrayList<>();
   private FakeLink link = new FakeLink();
   private DeviceAgent agent;
 
   Device(Path store, RealRegistry registry, Duration patience) throws IOException {
-    this(store, registry, patience, null);
+    this(store, registry, patience, null, null);
   }
 
-  /** Runs only what these keys signed. */
-  Device(Path store, RealRegistry registry, Duration patience, @Nullable Path keys)
+  /**
+   * With files.
+   *
+   * @param keys which must have signed what it runs
+   * @param login at the registry
+   */
+  Device(
+      Path store,
+      RealRegistry registry,
+      Duration patience,
+      @Nullable Path keys,
+      @Nullable Path login)
       throws IOException {
     this.keys = keys;
+    this.login = login;
     this.store = store;
     this.registry = registry;
     this.patience = patience;
@@ -70,6 +82,7 @@ final class Device implements AutoCloseable {
                 Duration.ofSeconds(60),
                 "atoll-system",
                 Set.of(registry.host()),
+                login,
                 patience,
                 Duration.ofMillis(500),
                 1,

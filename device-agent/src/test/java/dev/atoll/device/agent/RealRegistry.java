@@ -3,6 +3,7 @@ package dev.atoll.device.agent;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.atoll.device.TestModels;
+import dev.atoll.oci.CredentialSource.Credentials;
 import dev.atoll.oci.Digest;
 import dev.atoll.oci.RegistryClient;
 import dev.atoll.oci.RegistryConfig;
@@ -18,19 +19,37 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The real registry on a port that stays the same when it is stopped and started again. */
 final class RealRegistry implements AutoCloseable {
+  static final Credentials USER = new Credentials("ship", "pass:word");
+
+  /** bcrypt of the password, the only form that the registry takes. */
+  private static final String HTPASSWD =
+      "ship:$2y$04$Edg3F1e3tAt0llR3gistruY.N9syRayAxJkOI3mekE0aEL8oKbYp.\n";
+
   private final Path folder;
   private final int port;
   private final Path binary;
+  private final boolean closed;
   private Process process;
 
   RealRegistry(Path folder) throws IOException {
+    this(folder, false);
+  }
+
+  /** One that lets in {@link #USER} alone. */
+  static RealRegistry closed(Path folder) throws IOException {
+    return new RealRegistry(folder, true);
+  }
+
+  private RealRegistry(Path folder, boolean closed) throws IOException {
     this.folder = folder;
+    this.closed = closed;
     this.binary = binary();
     try (ServerSocket free = new ServerSocket(0)) {
       this.port = free.getLocalPort();
@@ -51,8 +70,9 @@ final class RealRegistry implements AutoCloseable {
         log: {level: info, accesslog: {disabled: true}}
         storage: {filesystem: {rootdirectory: "%s"}}
         http: {addr: "%s"}
+        %s
         """
-            .formatted(folder.resolve("data"), host()));
+            .formatted(folder.resolve("data"), host(), auth()));
     process =
         new ProcessBuilder(binary.toString(), "serve", config.toString())
             .redirectErrorStream(true)
@@ -65,6 +85,14 @@ final class RealRegistry implements AutoCloseable {
       }
     }
     throw new IOException("the registry ended before it listened");
+  }
+
+  private String auth() throws IOException {
+    if (!closed) {
+      return "";
+    }
+    Path users = Files.writeString(folder.resolve("htpasswd"), HTPASSWD);
+    return "auth: {htpasswd: {realm: models, path: \"%s\"}}".formatted(users);
   }
 
   void stop() throws InterruptedException {
@@ -89,7 +117,9 @@ final class RealRegistry implements AutoCloseable {
   }
 
   RegistryClient client() {
-    return new RegistryClient(RegistryConfig.anonymous(Set.of(host())), Retry.standard());
+    RegistryConfig anonymous = RegistryConfig.anonymous(Set.of(host()));
+    return new RegistryClient(
+        closed ? anonymous.with(host -> Optional.of(USER)) : anonymous, Retry.standard());
   }
 
   String repository() {

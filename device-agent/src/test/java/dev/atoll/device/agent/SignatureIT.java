@@ -41,7 +41,7 @@ class SignatureIT {
     signer = newSigner();
     device =
         new Device(
-            folder.resolve("store"), registry, Duration.ofSeconds(1), folder.resolve("keys"));
+            folder.resolve("store"), registry, Duration.ofSeconds(1), folder.resolve("keys"), null);
   }
 
   @AfterEach

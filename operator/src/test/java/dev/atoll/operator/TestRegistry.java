@@ -1,7 +1,8 @@
-package dev.atoll.operator.signing;
+package dev.atoll.operator;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.atoll.oci.CredentialSource.Credentials;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +11,26 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /** The real registry on a free port. */
-record TestRegistry(Process process, String host) implements AutoCloseable {
+public record TestRegistry(Process process, String host) implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("listening on (127\\.0\\.0\\.1:\\d+)");
 
-  static TestRegistry start(Path folder) throws IOException {
+  public static final Credentials USER = new Credentials("operator", "pass:word");
+
+  /** bcrypt of the password, the only form that the registry takes. */
+  private static final String HTPASSWD =
+      "operator:$2y$04$Edg3F1e3tAt0llR3gistruY.N9syRayAxJkOI3mekE0aEL8oKbYp.\n";
+
+  public static TestRegistry start(Path folder) throws IOException {
+    return start(folder, "");
+  }
+
+  /** One that lets in {@link #USER} alone. */
+  public static TestRegistry closed(Path folder) throws IOException {
+    var users = Files.writeString(folder.resolve("htpasswd"), HTPASSWD);
+    return start(folder, "auth: {htpasswd: {realm: models, path: \"%s\"}}".formatted(users));
+  }
+
+  private static TestRegistry start(Path folder, String auth) throws IOException {
     var config = folder.resolve("registry.yaml");
     Files.writeString(
         config,
@@ -22,8 +39,9 @@ record TestRegistry(Process process, String host) implements AutoCloseable {
         log: {level: info, accesslog: {disabled: true}}
         storage: {filesystem: {rootdirectory: "%s"}}
         http: {addr: "127.0.0.1:0"}
+        %s
         """
-            .formatted(folder.resolve("data")));
+            .formatted(folder.resolve("data"), auth));
     var process =
         new ProcessBuilder(binary().toString(), "serve", config.toString())
             .redirectErrorStream(true)

@@ -1,0 +1,88 @@
+package dev.atoll.device.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atoll.api.v1alpha1.EdgeDeviceStatus.ModelReport;
+import dev.atoll.api.v1alpha1.EdgeDeviceStatus.Phase;
+import dev.atoll.device.TestModels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A registry that asks who comes. */
+class LoginIT {
+  @TempDir Path folder;
+  private RealRegistry registry;
+  private @Nullable Device device;
+  private String one;
+
+  @BeforeEach
+  void start() throws Exception {
+    registry = RealRegistry.closed(folder);
+    one = registry.push("plus1", TestModels.plus(1));
+  }
+
+  @AfterEach
+  void stop() {
+    if (device != null) {
+      device.close();
+    }
+    registry.close();
+  }
+
+  private Path login(String password) throws IOException {
+    return Files.writeString(
+        folder.resolve("config.json"),
+        "{\"auths\": {\"%s\": {\"username\": \"%s\", \"password\": \"%s\"}}}"
+            .formatted(registry.host(), RealRegistry.USER.user(), password));
+  }
+
+  private Device device(@Nullable Path login) throws IOException {
+    return device =
+        new Device(folder.resolve("store"), registry, Duration.ofSeconds(1), null, login);
+  }
+
+  @Test
+  void whoIsKnownGetsTheModel() throws Exception {
+    Device known = device(login(RealRegistry.USER.password()));
+    known.link().assign(known.entry(1, "digits-1", one));
+    known.awaitPhase(1, Phase.Proven);
+  }
+
+  @Test
+  void nobodyGetsNothingAndIsToldWhy() throws Exception {
+    Device nobody = device(null);
+    nobody.link().assign(nobody.entry(1, "digits-1", one));
+    ModelReport report = nobody.awaitPhase(1, Phase.Failed);
+    assertThat(report.reason()).isEqualTo("DownloadFailed");
+    assertThat(report.message()).contains("check the registry's credentials");
+  }
+
+  @Test
+  void credentialsThatAreRenewedCountWithoutARestart() throws Exception {
+    Device late = device(login("of last year"));
+    late.link().assign(late.entry(1, "digits-1", one));
+    ModelReport report = late.awaitPhase(1, Phase.Failed);
+    assertThat(report.message())
+        .contains("check the registry's credentials")
+        .doesNotContain("of last year");
+
+    login(RealRegistry.USER.password());
+    late.link().assign(late.entry(2, "digits-1", one));
+    late.awaitPhase(2, Phase.Proven);
+  }
+
+  @Test
+  void aFileThatIsMissingIsToldAtTheStart() {
+    assertThatThrownBy(() -> device(folder.resolve("none.json")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("none.json");
+  }
+}
