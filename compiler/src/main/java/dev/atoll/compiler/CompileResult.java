@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.atoll.compiler.accuracy.Accuracy;
 import dev.atoll.compiler.edgetpu.EdgeTpuCompilation;
+import dev.atoll.compiler.report.Report;
 import dev.atoll.compiler.request.CompileRequest;
 import dev.atoll.oci.Digest;
 import dev.atoll.oci.artifact.ModelArtifact;
@@ -14,13 +15,23 @@ import org.jspecify.annotations.Nullable;
  * An artifact that lies in the registry.
  *
  * @param artifactKey 64 hexadecimal digits
+ * @param inputs digests of what was fetched
  * @param cacheHit it lay there before
  * @param accuracy null when nothing was evaluated
  */
-@JsonPropertyOrder({"artifact", "artifactKey", "cacheHit", "variants", "accuracy", "toolchain"})
+@JsonPropertyOrder({
+  "artifact",
+  "artifactKey",
+  "inputs",
+  "cacheHit",
+  "variants",
+  "accuracy",
+  "toolchain"
+})
 public record CompileResult(
     Artifact artifact,
     String artifactKey,
+    Report.Inputs inputs,
     boolean cacheHit,
     List<Variant> variants,
     @Nullable Accuracy accuracy,

@@ -38,16 +38,21 @@ final class FetchStage {
       throws RefusedException, IOException, InterruptedException {
     Files.createDirectories(work);
     Model model = model(request.source().model(), work);
-    switch (Pin.check(request.source().digest(), model.content().digest())) {
-      case Outcome.Refused<?>(Refusal refusal) -> throw new RefusedException(refusal);
-      case Outcome.Done<?> _ -> {}
-    }
+    pinned("source.digest", request.source().digest(), model.content());
     return new Fetched(
         request,
         model.content(),
         model.labels(),
         calibration(request, work),
         evaluation(request, work));
+  }
+
+  private static Content pinned(String field, @Nullable String pin, Content content)
+      throws RefusedException {
+    return switch (Pin.check(field, pin, content.digest())) {
+      case Outcome.Refused<?>(Refusal refusal) -> throw new RefusedException(refusal);
+      case Outcome.Done<?> _ -> content;
+    };
   }
 
   /** The model and the labels beside it. */
@@ -99,16 +104,18 @@ final class FetchStage {
 
   private @Nullable Content calibration(CompileRequest request, Path work)
       throws RefusedException, IOException, InterruptedException {
-    return request.calibration() == null || !request.source().model().quantisable()
+    CompileRequest.Calibration asked = request.calibration();
+    return asked == null || !request.source().model().quantisable()
         ? null
-        : data(request.calibration().uri(), work, "calibration");
+        : pinned("calibration.digest", asked.digest(), data(asked.uri(), work, "calibration"));
   }
 
   private @Nullable Content evaluation(CompileRequest request, Path work)
       throws RefusedException, IOException, InterruptedException {
-    return request.evaluation() == null
+    CompileRequest.Evaluation asked = request.evaluation();
+    return asked == null
         ? null
-        : data(request.evaluation().uri(), work, "evaluation");
+        : pinned("evaluation.digest", asked.digest(), data(asked.uri(), work, "evaluation"));
   }
 
   /** A folder of samples, or a file that keeps the end of its name, which tells its format. */

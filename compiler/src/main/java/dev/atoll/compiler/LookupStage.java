@@ -62,6 +62,7 @@ final class LookupStage {
                         new CompileResult(
                             new CompileResult.Artifact(request.repository(), hit.digest()),
                             hit.artifact().artifactKey(),
+                            fetched.inputs(),
                             true,
                             CompileResult.variants(
                                 hit.artifact(), edgeTpu == null ? null : edgeTpu.compilation()),

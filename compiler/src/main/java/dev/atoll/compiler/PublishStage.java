@@ -179,6 +179,7 @@ final class PublishStage {
     return new CompileResult(
         new CompileResult.Artifact(fetched.request().repository(), digest),
         key(fetched, made.converted()),
+        fetched.inputs(),
         false,
         CompileResult.variants(packed.artifact(), edgeTpu == null ? null : edgeTpu.compilation()),
         accuracy,

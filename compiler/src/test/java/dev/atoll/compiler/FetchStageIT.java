@@ -37,6 +37,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -288,26 +289,57 @@ class FetchStageIT {
     Store store = stores.of(Stores.Kind.S3);
     String images = store.folder("images", new TreeMap<>(Map.of("daisy/1.png", new byte[5]))) + "/";
     String records = store.file("records.tfrecord", new byte[6]);
-    CompileRequest request =
-        new CompileRequest(
-            "vision",
-            "digits",
-            "digits-0123456789",
-            CompileRequest.Source.of(Kinds.SAVED_MODEL.model(Kinds.SAVED_MODEL.put(store)), null),
-            new CompileRequest.Calibration(images, 1, null),
-            new CompileRequest.Quantization(CompileRequest.Io.UInt8, null),
-            new CompileRequest.Evaluation(records, null, null, null),
-            null,
-            null,
-            "127.0.0.1:1/atoll/vision",
-            true,
-            null);
     try (Sources sources = Fetches.sources(store.environment())) {
-      Fetched fetched = fetched(new FetchStage(sources).run(request, folder.resolve("work")));
+      Fetched fetched =
+          fetched(
+              new FetchStage(sources)
+                  .run(withData(store, images, null, records, null), folder.resolve("work")));
       assertThat(Objects.requireNonNull(fetched.calibration()).path().resolve("daisy/1.png"))
           .exists();
       assertThat(Objects.requireNonNull(fetched.evaluation()).path())
           .hasFileName("evaluation.tfrecord");
+    }
+  }
+
+  private static CompileRequest withData(
+      Store store,
+      String images,
+      @Nullable String imagesPin,
+      String records,
+      @Nullable String recordsPin)
+      throws Exception {
+    return new CompileRequest(
+        "vision",
+        "digits",
+        "digits-0123456789",
+        CompileRequest.Source.of(Kinds.SAVED_MODEL.model(Kinds.SAVED_MODEL.put(store)), null),
+        new CompileRequest.Calibration(images, 1, null, imagesPin),
+        new CompileRequest.Quantization(CompileRequest.Io.UInt8, null),
+        new CompileRequest.Evaluation(records, null, null, null, recordsPin),
+        null,
+        null,
+        "127.0.0.1:1/atoll/vision",
+        true,
+        null);
+  }
+
+  @Test
+  void dataIsPinnedLikeTheModel() throws Exception {
+    Store store = stores.of(Stores.Kind.S3);
+    String images = store.folder("pinned", new TreeMap<>(Map.of("daisy/1.png", new byte[5]))) + "/";
+    String records = store.file("pinned.tfrecord", new byte[6]);
+    String pin = "sha256:" + "0".repeat(64);
+    String right = Digest.of(new byte[6]).toString();
+    try (Sources sources = Fetches.sources(store.environment())) {
+      FetchStage stage = new FetchStage(sources);
+      Refusal calibration =
+          refusal(stage.run(withData(store, images, pin, records, right), folder.resolve("first")));
+      assertThat(calibration.reason()).isEqualTo(Reason.ChecksumMismatch);
+      assertThat(calibration.message()).startsWith("calibration.digest pins " + pin);
+      Refusal evaluation =
+          refusal(stage.run(withData(store, images, null, records, pin), folder.resolve("second")));
+      assertThat(evaluation.message()).startsWith("evaluation.digest pins").contains(right);
+      fetched(stage.run(withData(store, images, null, records, right), folder.resolve("third")));
     }
   }
 

@@ -41,7 +41,7 @@ final class Fetches {
             "digits-0123456789",
             CompileRequest.Source.of(model, pin),
             // The model itself serves as data: the fetch stage does not look into it.
-            model.quantisable() ? new CompileRequest.Calibration(data(model), 1, null) : null,
+            model.quantisable() ? new CompileRequest.Calibration(data(model), 1, null, null) : null,
             model.quantisable()
                 ? new CompileRequest.Quantization(CompileRequest.Io.UInt8, null)
                 : null,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atoll.compiler.outcome.Outcome;
 import dev.atoll.compiler.outcome.Reason;
 import dev.atoll.compiler.outcome.Refusal;
+import dev.atoll.compiler.report.Report;
 import dev.atoll.oci.Digest;
 import dev.atoll.oci.OciException;
 import java.io.IOException;
@@ -26,6 +27,7 @@ class PipelineTest {
       new CompileResult(
           new CompileResult.Artifact("registry/atoll/vision", Digest.of(new byte[1])),
           "0".repeat(64),
+          new Report.Inputs(Digest.of(new byte[2]), null, null),
           false,
           List.of(),
           null,

@@ -104,7 +104,7 @@ public record Requests(
         "columns",
         "columns-0123456789",
         Source.of(source, digest),
-        file ? null : new Calibration(calibration, samples, null),
+        file ? null : new Calibration(calibration, samples, null, null),
         file ? null : new Quantization(io, null),
         evaluation == null
             ? null
@@ -112,7 +112,8 @@ public record Requests(
                 evaluation,
                 CompileRequest.Metric.Top1,
                 new BigDecimal(minimum),
-                new BigDecimal("0.02")),
+                new BigDecimal("0.02"),
+                null),
         null,
         null,
         repository,

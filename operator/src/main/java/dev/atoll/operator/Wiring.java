@@ -22,6 +22,7 @@ import dev.atoll.operator.revision.RetryPolicy;
 import dev.atoll.operator.revision.SourceSecrets;
 import dev.atoll.operator.revision.job.JobBackend;
 import dev.atoll.operator.revision.job.JobSettings;
+import dev.atoll.operator.revision.known.KnownBackend;
 import dev.atoll.operator.signing.ArtifactSigner;
 import dev.atoll.operator.signing.KeyFiles;
 import dev.atoll.operator.signing.SigningBackend;
@@ -115,11 +116,18 @@ public final class Wiring {
   @Produces
   @Singleton
   CompileBackend compiles(
-      AtollConfig config, KubernetesClient client, RegistrySettings registry, InstantSource clock) {
-    return signed(backend(config, client, registry, clock), config);
+      AtollConfig config,
+      KubernetesClient client,
+      Caches caches,
+      RegistrySettings registry,
+      InstantSource clock) {
+    var reader = registryClient(config);
+    var compiles = backend(config, client, registry, clock);
+    return signed(new KnownBackend(compiles, caches.revisions()::list, reader), reader, config);
   }
 
-  private static CompileBackend signed(CompileBackend compiles, AtollConfig config) {
+  private static CompileBackend signed(
+      CompileBackend compiles, RegistryClient registry, AtollConfig config) {
     var signing = config.signing();
     if (signing.keyFile().isEmpty() && signing.allowUnsigned()) {
       LOG.warn("Artifacts are not signed (atoll.signing.allow-unsigned): for development only");
@@ -141,7 +149,7 @@ public final class Wiring {
                     new IllegalArgumentException(
                         "atoll.signing.trusted-keys-file is not set: mount the public key (openssl"
                             + " pkey -in KEY -pubout)")));
-    return new SigningBackend(compiles, new ArtifactSigner(registryClient(config), files));
+    return new SigningBackend(compiles, new ArtifactSigner(registry, files));
   }
 
   private static RegistryClient registryClient(AtollConfig config) {

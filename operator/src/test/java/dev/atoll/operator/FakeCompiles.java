@@ -2,6 +2,7 @@ package dev.atoll.operator;
 
 import dev.atoll.api.v1alpha1.Artifact;
 import dev.atoll.api.v1alpha1.ModelRevisionStatus.Accuracy;
+import dev.atoll.api.v1alpha1.ModelRevisionStatus.Inputs;
 import dev.atoll.api.v1alpha1.ModelRevisionStatus.Variant;
 import dev.atoll.operator.revision.CompileBackend;
 import dev.atoll.operator.revision.CompileId;
@@ -49,6 +50,7 @@ final class FakeCompiles implements CompileBackend {
     return new CompileResult.Compiled(
         new Artifact(job.repository(), digest(content)),
         digest(content + "key").substring("sha256:".length()),
+        new Inputs(digest(content + "source"), null, null),
         false,
         List.of(Variant.plain("Cpu", digest(content + "cpu"), 1000)),
         new Accuracy("Top1", "0.972", "0.969", "0.003"),

@@ -59,6 +59,18 @@ class RefusedInputIT {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "variants: [EdgeTpu, Cpu]",
+        "variants: [EdgeTpu]\n  edgeTpu: {minMappedOps: 95%, minRuntimeVersion: 13}",
+        "evaluation: {uri: s3://models/e.npz, digest: 'sha256:0000000000000000000000000000000000000000000000000000000000000000'}",
+      })
+  void furtherFieldsAreAccepted(String field) throws Exception {
+    var answer = create(GOOD.replace("serving:", field + "\n  serving:"));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
@@ -86,6 +98,13 @@ class RefusedInputIT {
         "no calibration | calibration: {uri: s3://models/calibration.npz} | paused: false | a savedModel needs calibration data",
         "dotted name | name: digits | name: digits.v2 | DNS label",
         "too long a name | name: digits | name: d1234567890123456789012345678901234567890123456789012 | at most 52",
+        "edgeTpu without the variant | serving: | \"edgeTpu: {minMappedOps: 95%}\n  serving:\" | edgeTpu has no effect without EdgeTpu among the variants",
+        "edgeTpu beside another variant | serving: | \"variants: [Cpu]\n  edgeTpu: {minMappedOps: 95%}\n  serving:\" | edgeTpu has no effect without EdgeTpu among the variants",
+        "a variant twice | serving: | \"variants: [Cpu, Cpu]\n  serving:\" | each kind stands among the variants once",
+        "a variant that is none | serving: | \"variants: [Gpu]\n  serving:\" | spec.variants[0]",
+        "more than all operators | serving: | \"variants: [EdgeTpu]\n  edgeTpu: {minMappedOps: 101%}\n  serving:\" | spec.edgeTpu.minMappedOps",
+        "a runtime that never was | serving: | \"variants: [EdgeTpu]\n  edgeTpu: {minRuntimeVersion: 99}\n  serving:\" | spec.edgeTpu.minRuntimeVersion",
+        "a pin that is no digest | calibration.npz | \"calibration.npz, digest: 'md5:1'\" | spec.calibration.digest",
         "latency target of no unit | p99: 20ms | p99: fast | spec.serving.latencyTarget.p99",
       })
   void refused(String what, String good, String bad, String sentence) throws Exception {

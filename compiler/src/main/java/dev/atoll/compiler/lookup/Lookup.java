@@ -1,15 +1,13 @@
 package dev.atoll.compiler.lookup;
 
 import dev.atoll.compiler.report.Report;
-import dev.atoll.oci.Descriptor;
 import dev.atoll.oci.Digest;
 import dev.atoll.oci.OciException;
 import dev.atoll.oci.RegistryClient;
 import dev.atoll.oci.Repository;
 import dev.atoll.oci.artifact.ModelArtifact;
+import dev.atoll.oci.artifact.StoredArtifact;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -52,22 +50,17 @@ public final class Lookup {
   }
 
   private Optional<Hit> whole(String artifactKey) throws OciException, InterruptedException {
-    RegistryClient.Fetched found =
-        registry.getManifest(repository.tag(ModelArtifact.tagOf(artifactKey)));
-    ModelArtifact artifact = ModelArtifact.read(found.manifest());
+    Optional<StoredArtifact> stored =
+        StoredArtifact.find(registry, repository.tag(ModelArtifact.tagOf(artifactKey)));
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    ModelArtifact artifact = stored.get().artifact();
     if (!artifact.artifactKey().equals(artifactKey)) {
       LOG.log(Level.WARNING, "the tag of this key holds an artifact with another key");
       return Optional.empty();
     }
-    // Registries with a retention policy lose blobs under a manifest that is still there.
-    List<Descriptor> blobs = new ArrayList<>(found.manifest().layers());
-    blobs.add(found.manifest().config());
-    for (Descriptor blob : blobs) {
-      if (!registry.hasBlob(repository, blob.digest())) {
-        return Optional.empty();
-      }
-    }
     byte[] report = registry.getBlob(repository, artifact.report(), Report.MAX_BYTES);
-    return Optional.of(new Hit(found.descriptor().digest(), artifact, Report.parse(report)));
+    return Optional.of(new Hit(stored.get().digest(), artifact, Report.parse(report)));
   }
 }

@@ -13,17 +13,18 @@ public final class Pin {
   /**
    * The digest found, when it is the pinned one or nothing is pinned.
    *
+   * @param field that pins, for example {@code source.digest}
    * @param pinned {@code sha256:…}, or null
    */
-  public static Outcome<Digest> check(@Nullable String pinned, Digest found) {
+  public static Outcome<Digest> check(String field, @Nullable String pinned, Digest found) {
     if (pinned == null || pinned.equals(found.toString())) {
       return Outcome.done(found);
     }
     return Outcome.refused(
         Refusal.last(
             Reason.ChecksumMismatch,
-            "source.digest pins %s, but the content is %s: pin that, or restore the content"
-                .formatted(shown(pinned), found)));
+            "%s pins %s, but the content is %s: pin that, or restore the content"
+                .formatted(field, shown(pinned), found)));
   }
 
   private static String shown(String pinned) {

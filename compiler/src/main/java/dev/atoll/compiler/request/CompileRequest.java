@@ -243,9 +243,13 @@ public record CompileRequest(
    *
    * @param samples how many of the file's samples are used, 200 unless said otherwise
    * @param pixels what images are turned into; null for data without images
+   * @param digest what the content must be; null for any
    */
   public record Calibration(
-      @JsonProperty(required = true) String uri, int samples, @Nullable Pixels pixels) {
+      @JsonProperty(required = true) String uri,
+      int samples,
+      @Nullable Pixels pixels,
+      @Nullable String digest) {
     private static final int DEFAULT_SAMPLES = 200;
 
     /** Refuses a missing URI. */
@@ -253,8 +257,9 @@ public record CompileRequest(
     public Calibration(
         @JsonProperty(value = "uri", required = true) String uri,
         @JsonProperty("samples") @Nullable Integer samples,
-        @JsonProperty("pixels") @Nullable Pixels pixels) {
-      this(uri, samples == null ? DEFAULT_SAMPLES : samples.intValue(), pixels);
+        @JsonProperty("pixels") @Nullable Pixels pixels,
+        @JsonProperty("digest") @Nullable String digest) {
+      this(uri, samples == null ? DEFAULT_SAMPLES : samples.intValue(), pixels, digest);
     }
 
     /** Refuses a missing URI and a count below 1. */
@@ -310,12 +315,14 @@ public record CompileRequest(
    *
    * @param minimum of the quantised model, 0 to 1; null for any
    * @param maxDrop from float to quantised, 0 to 1; null for any
+   * @param digest what the content must be; null for any
    */
   public record Evaluation(
       @JsonProperty(required = true) String uri,
       @Nullable Metric metric,
       @Nullable BigDecimal minimum,
-      @Nullable BigDecimal maxDrop) {
+      @Nullable BigDecimal maxDrop,
+      @Nullable String digest) {
     /** Refuses shares outside of 0 to 1. */
     public Evaluation {
       present(uri, "evaluation.uri");

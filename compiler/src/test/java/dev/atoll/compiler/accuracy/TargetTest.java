@@ -18,7 +18,7 @@ class TargetTest {
 
   private static Evaluation wanted(String minimum, String maxDrop) {
     return new Evaluation(
-        "s3://models/e.npz", null, new BigDecimal(minimum), new BigDecimal(maxDrop));
+        "s3://models/e.npz", null, new BigDecimal(minimum), new BigDecimal(maxDrop), null);
   }
 
   private static Refusal refused(Evaluation wanted, Measured found) {

@@ -27,7 +27,14 @@ public record Calibration(
     @JsonPropertyDescription(
             "What the numbers 0 to 255 of an image become, as the model was trained: needed for images. They are"
                 + " stretched to the size of the model's input.")
-        @Nullable Pixels pixels) {
+        @Nullable Pixels pixels,
+    @JsonPropertyDescription(
+            "Pins the content: sha256 of the file, or of a folder's sorted listing. When source, calibration and"
+                + " evaluation are all pinned, an artifact that a revision of this namespace has already is used at"
+                + " once; status.inputs of that revision has the digests.")
+        @Pattern(Formats.SHA256)
+        @Size(max = 71)
+        @Nullable String digest) {
   /** What the numbers 0 to 255 of an image become. */
   public enum Pixels {
     ZeroToOne,
@@ -37,6 +44,6 @@ public record Calibration(
 
   /** Data without images. */
   public Calibration(String uri, @Nullable Integer samples) {
-    this(uri, samples, null);
+    this(uri, samples, null, null);
   }
 }

@@ -30,7 +30,12 @@ public record Evaluation(
                 + " other ways to quantise are tried before the revision fails.")
         @Pattern(Formats.FRACTION)
         @Size(max = 8)
-        @Nullable String maxDrop) {
+        @Nullable String maxDrop,
+    @JsonPropertyDescription(
+            "Pins the content: sha256 of the file, or of a folder's sorted listing.")
+        @Pattern(Formats.SHA256)
+        @Size(max = 71)
+        @Nullable String digest) {
   /** Share of the samples whose label is the best answer, or among the best five. */
   public enum Metric {
     Top1,

@@ -25,6 +25,9 @@ public record ModelRevisionStatus(
     @JsonPropertyDescription("Hash over the content of what went in: equal keys compile once.")
         @Size(max = 64)
         @Nullable String artifactKey,
+    @JsonPropertyDescription(
+            "What went in, by content: the digests to pin in source, calibration and evaluation.")
+        @Nullable Inputs inputs,
     @JsonPropertyDescription("What the artifact holds, by kind of device.")
         @Size(max = 8)
         @ListMap("kind")
@@ -42,6 +45,20 @@ public record ModelRevisionStatus(
     Ready,
     Failed
   }
+
+  /** Digests of what was fetched: of a file, or of a folder's sorted listing. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Inputs(
+      @JsonPropertyDescription("Of the source.") @Required @Pattern(Formats.SHA256) @Size(max = 71)
+          String source,
+      @JsonPropertyDescription("Of the calibration data; absent where none was needed.")
+          @Pattern(Formats.SHA256)
+          @Size(max = 71)
+          @Nullable String calibration,
+      @JsonPropertyDescription("Of the evaluation data; absent where there was none.")
+          @Pattern(Formats.SHA256)
+          @Size(max = 71)
+          @Nullable String evaluation) {}
 
   /** The model for one kind of device. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param hits from apply to Ready for such an artifact, through the operator
  */
 record CompileTable(
-    List<TimedProcess> bare, List<TimedProcess> pipeline, TimedProcess again, List<Duration> hits) {
+    List<TimedProcess> bare, List<TimedProcess> pipeline, TimedProcess again, CacheHit.Times hits) {
 
   String markdown() {
     var stages =
@@ -32,6 +32,7 @@ record CompileTable(
     | pipeline | %.1f s | %d MiB |
     | pipeline, artifact exists | %.1f s | %d MiB |
     | apply to Ready, artifact exists (%s) | %.2f s | |
+    | the same with pinned content (%s) | %.2f s | |
 
     The pipeline takes %+.0f %% more time than the bare converter (target: at most 15 %%).
     """
@@ -44,8 +45,10 @@ record CompileTable(
             mebibytes(pipeline),
             seconds(again.total()),
             again.peakBytes() >> 20,
-            hits.stream().map(h -> "%.2f".formatted(seconds(h))).collect(Collectors.joining(", ")),
-            seconds(hits.stream().sorted().toList().get(hits.size() / 2)),
+            each(hits.fetched()),
+            middle(hits.fetched()),
+            each(hits.pinned()),
+            middle(hits.pinned()),
             100.0 * (seconds(median(pipeline).total()) / seconds(median(bare).total()) - 1));
   }
 
@@ -60,6 +63,14 @@ record CompileTable(
     %s\
     """
         .formatted(Runtime.getRuntime().availableProcessors(), pipeline.size(), markdown());
+  }
+
+  private static String each(List<Duration> times) {
+    return times.stream().map(t -> "%.2f".formatted(seconds(t))).collect(Collectors.joining(", "));
+  }
+
+  private static double middle(List<Duration> times) {
+    return seconds(times.stream().sorted().toList().get(times.size() / 2));
   }
 
   private static TimedProcess median(List<TimedProcess> runs) {

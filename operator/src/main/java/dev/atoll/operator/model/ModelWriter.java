@@ -127,7 +127,7 @@ final class ModelWriter {
     LOG.info(
         "Revision {} of {}: {}", metadata.getName(), model.getMetadata().getName(), fact.message());
     return new ModelRevisionStatus(
-        null, null, null, null, null, null, null, null, null, null, quarantine, conditions);
+        null, null, null, null, null, null, null, null, null, null, null, quarantine, conditions);
   }
 
   /** Forgets what is beyond the history limit. */

@@ -78,7 +78,8 @@ public final class RevisionNames {
     return new Calibration(
         calibration.uri(),
         calibration.samples() == null ? DEFAULT_SAMPLES : calibration.samples(),
-        calibration.pixels());
+        calibration.pixels(),
+        calibration.digest());
   }
 
   private static @Nullable Evaluation explicit(@Nullable Evaluation evaluation) {
@@ -87,7 +88,8 @@ public final class RevisionNames {
         evaluation.uri(),
         evaluation.metric() == null ? Evaluation.Metric.Top1 : evaluation.metric(),
         evaluation.minimum(),
-        evaluation.maxDrop());
+        evaluation.maxDrop(),
+        evaluation.digest());
   }
 
   /** In one order; Cpu alone is what stands for nothing. */
@@ -128,7 +130,9 @@ public final class RevisionNames {
               "samples",
               calibration.samples(),
               "pixels",
-              calibration.pixels()));
+              calibration.pixels(),
+              "digest",
+              calibration.digest()));
     var quantization = spec.quantization();
     if (quantization != null)
       asked.put(
@@ -145,7 +149,9 @@ public final class RevisionNames {
               "minimum",
               decimal(evaluation.minimum()),
               "maxDrop",
-              decimal(evaluation.maxDrop())));
+              decimal(evaluation.maxDrop()),
+              "digest",
+              evaluation.digest()));
     if (spec.variants() != null) asked.put("variants", spec.variants());
     var edgeTpu = spec.edgeTpu();
     if (edgeTpu != null)

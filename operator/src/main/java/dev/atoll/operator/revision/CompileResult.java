@@ -2,6 +2,7 @@ package dev.atoll.operator.revision;
 
 import dev.atoll.api.v1alpha1.Artifact;
 import dev.atoll.api.v1alpha1.ModelRevisionStatus.Accuracy;
+import dev.atoll.api.v1alpha1.ModelRevisionStatus.Inputs;
 import dev.atoll.api.v1alpha1.ModelRevisionStatus.Variant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ public sealed interface CompileResult {
   record Compiled(
       Artifact artifact,
       String artifactKey,
+      Inputs inputs,
       boolean cacheHit,
       List<Variant> variants,
       @Nullable Accuracy accuracy,

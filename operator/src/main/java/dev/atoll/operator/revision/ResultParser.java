@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atoll.api.v1alpha1.Artifact;
 import dev.atoll.api.v1alpha1.ModelRevisionStatus.Accuracy;
+import dev.atoll.api.v1alpha1.ModelRevisionStatus.Inputs;
 import dev.atoll.api.v1alpha1.ModelRevisionStatus.Variant;
 import dev.atoll.operator.kube.Conditions;
 import java.util.ArrayList;
@@ -63,10 +64,18 @@ public final class ResultParser {
     return new CompileResult.Compiled(
         new Artifact(repository, digest),
         text(root, "artifactKey", KEY),
+        inputs(root.path("inputs")),
         root.path("cacheHit").asBoolean(false),
         variants(root.path("variants")),
         accuracy(root.path("accuracy")),
         toolchain.isEmpty() ? null : Conditions.bounded(toolchain, 256));
+  }
+
+  private static Inputs inputs(JsonNode inputs) throws MalformedException {
+    return new Inputs(
+        text(inputs, "source", DIGEST),
+        optional(inputs, "calibration", DIGEST),
+        optional(inputs, "evaluation", DIGEST));
   }
 
   private static List<Variant> variants(JsonNode list) throws MalformedException {
@@ -108,15 +117,14 @@ public final class ResultParser {
     if (accuracy.isMissingNode() || accuracy.isNull()) return null;
     return new Accuracy(
         text(accuracy, "metric", WORD),
-        optional(accuracy, "float"),
+        optional(accuracy, "float", DECIMAL),
         text(accuracy, "quantized", DECIMAL),
-        optional(accuracy, "drop"));
+        optional(accuracy, "drop", DECIMAL));
   }
 
-  /** Without a float model there is nothing to compare with. */
-  private static @Nullable String optional(JsonNode accuracy, String field)
+  private static @Nullable String optional(JsonNode parent, String field, Pattern form)
       throws MalformedException {
-    return accuracy.hasNonNull(field) ? text(accuracy, field, DECIMAL) : null;
+    return parent.hasNonNull(field) ? text(parent, field, form) : null;
   }
 
   private static String text(JsonNode parent, String field, Pattern form)

@@ -184,6 +184,7 @@ final class RevisionPlanner {
         answered(before, phase, s.retry()),
         done == null ? null : done.artifact(),
         done == null ? null : done.artifactKey(),
+        done == null ? null : done.inputs(),
         done == null ? null : done.variants(),
         done == null ? null : done.accuracy(),
         done == null ? null : done.toolchain(),

@@ -180,6 +180,7 @@ public final class RevisionReconciler implements Reconciler<ModelRevision> {
         s.retry(),
         s.artifact(),
         s.artifactKey(),
+        s.inputs(),
         s.variants(),
         s.accuracy(),
         s.toolchain(),

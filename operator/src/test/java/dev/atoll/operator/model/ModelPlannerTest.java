@@ -77,6 +77,7 @@ class ModelPlannerTest {
             null,
             null,
             null,
+            null,
             null));
     return revision.getMetadata().getName();
   }
@@ -97,7 +98,7 @@ class ModelPlannerTest {
                     .build());
     revision.setStatus(
         new ModelRevisionStatus(
-            1L, phase, null, 1, null, null, null, null, null, null, null, conditions));
+            1L, phase, null, 1, null, null, null, null, null, null, null, null, conditions));
     revisions.add(revision);
     return revision;
   }
@@ -229,6 +230,7 @@ class ModelPlannerTest {
             1,
             null,
             new Artifact("r/vision", "sha256:2"),
+            null,
             null,
             null,
             null,

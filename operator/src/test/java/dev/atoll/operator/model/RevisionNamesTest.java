@@ -56,7 +56,10 @@ class RevisionNamesTest {
   }
 
   private static String minimum(String minimum) {
-    var evaluation = new Evaluation("s3://e.npz", null, minimum, null);
+    return evaluation(new Evaluation("s3://e.npz", null, minimum, null, null));
+  }
+
+  private static String evaluation(Evaluation evaluation) {
     return RevisionNames.name(
         model(new Source.SavedModel(URI, null, null), null, null, evaluation, null));
   }
@@ -112,6 +115,7 @@ class RevisionNamesTest {
                     new Quantization(null, Quantization.DenseWeights.PerTensor),
                     null,
                     null)),
+            evaluation(new Evaluation("s3://e.npz", null, "0.9", null, "sha256:" + "1".repeat(64))),
             p99("20ms"),
             p99("21ms"),
             minimum("0.9"),

@@ -16,11 +16,12 @@ class ResultParserTest {
   private static final String GOOD =
       """
       {"artifact":{"repository":"%s","digest":"sha256:%s"},"artifactKey":"%s","cacheHit":true,
+       "inputs":{"source":"sha256:%s","calibration":"sha256:%s"},
        "variants":[{"kind":"Cpu","digest":"sha256:%s","bytes":1234}],
        "accuracy":{"metric":"Top1","float":"0.972","quantized":"0.969","drop":"0.003"},
        "toolchain":"tensorflow 2.21.0"}
       """
-          .formatted(REPOSITORY, HEX, HEX, HEX);
+          .formatted(REPOSITORY, HEX, HEX, HEX, HEX, HEX);
 
   private static CompileResult parse(String answer) {
     return new ResultParser().parse(answer.getBytes(UTF_8), REPOSITORY);
@@ -38,6 +39,8 @@ class ResultParserTest {
                   .singleElement()
                   .satisfies(v -> assertThat(v.bytes()).isEqualTo(1234));
               assertThat(c.accuracy()).isNotNull();
+              assertThat(c.inputs().calibration()).isEqualTo("sha256:" + HEX);
+              assertThat(c.inputs().evaluation()).isNull();
             });
   }
 

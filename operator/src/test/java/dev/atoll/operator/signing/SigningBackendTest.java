@@ -82,6 +82,7 @@ class SigningBackendTest {
     return new Compiled(
         new Artifact("registry.example/atoll/vision", "sha256:" + "a".repeat(64)),
         "b".repeat(64),
+        SigningSpecs.INPUTS,
         cacheHit,
         List.of(),
         null,

@@ -7,6 +7,7 @@ import dev.atoll.api.v1alpha1.Artifact;
 import dev.atoll.oci.Digest;
 import dev.atoll.oci.RegistryClient;
 import dev.atoll.oci.RegistryConfig;
+import dev.atoll.oci.RegistryLogin;
 import dev.atoll.oci.Repository;
 import dev.atoll.oci.Retry;
 import dev.atoll.oci.artifact.ArtifactContent;
@@ -19,6 +20,7 @@ import dev.atoll.oci.signature.Claims;
 import dev.atoll.oci.signature.Expected;
 import dev.atoll.oci.signature.Signatures;
 import dev.atoll.oci.signature.TrustedKeys;
+import dev.atoll.operator.TestRegistry;
 import dev.atoll.operator.revision.CompileId;
 import dev.atoll.operator.revision.CompileJob;
 import dev.atoll.operator.revision.CompileResult.Compiled;
@@ -29,6 +31,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +99,7 @@ class SigningIT {
     return new Compiled(
         new Artifact(repository(namespace), digest.toString()),
         KEY,
+        SigningSpecs.INPUTS,
         cacheHit,
         List.of(),
         null,
@@ -160,6 +164,7 @@ class SigningIT {
         new Compiled(
             new Artifact(repository("theirs"), theirs.artifact().digest()),
             KEY,
+            SigningSpecs.INPUTS,
             true,
             List.of(),
             null,
@@ -170,7 +175,9 @@ class SigningIT {
   @Test
   void anArtifactThatIsNotWhatTheCompilerSaidIsNotSigned() throws Exception {
     var made = published("vision", false);
-    var lie = new Compiled(made.artifact(), "0".repeat(64), false, made.variants(), null, null);
+    var lie =
+        new Compiled(
+            made.artifact(), "0".repeat(64), made.inputs(), false, made.variants(), null, null);
     assertThat(signer.sign(job("vision", "digits"), lie))
         .isInstanceOfSatisfying(
             Verdict.Unsigned.class,
@@ -193,6 +200,34 @@ class SigningIT {
         .isInstanceOfSatisfying(
             Verdict.Unsigned.class,
             u -> assertThat(u.reason()).isEqualTo(SigningReason.SigningKeyInvalid));
+  }
+
+  @Test
+  void aRegistryThatDemandsALoginTakesTheOperators() throws Exception {
+    registry.close();
+    registry = TestRegistry.closed(folder);
+    var anonymous = RegistryConfig.anonymous(Set.of(registry.host()));
+    client =
+        new RegistryClient(
+            anonymous.with(host -> Optional.of(TestRegistry.USER)), Retry.standard());
+    var made = published("vision", false);
+    assertThat(
+            new ArtifactSigner(new RegistryClient(anonymous, Retry.standard()), files)
+                .sign(job("vision", "digits"), made))
+        .isInstanceOfSatisfying(
+            Verdict.Unsigned.class,
+            u -> assertThat(u.message()).contains("check the registry's credentials"));
+
+    var login =
+        Files.writeString(
+            folder.resolve("config.json"),
+            "{\"auths\": {\"%s\": {\"username\": \"%s\", \"password\": \"%s\"}}}"
+                .formatted(
+                    registry.host(), TestRegistry.USER.user(), TestRegistry.USER.password()));
+    var known = new RegistryClient(anonymous.with(RegistryLogin.of(login)), Retry.standard());
+    assertThat(new ArtifactSigner(known, files).sign(job("vision", "digits"), made))
+        .isEqualTo(new Verdict.Signed());
+    assertThat(signed(made, "vision", "digits")).isTrue();
   }
 
   @Test

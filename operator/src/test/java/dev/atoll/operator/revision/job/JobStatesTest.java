@@ -27,8 +27,8 @@ class JobStatesTest {
   private static final Instant T = Instant.parse("2026-11-22T12:00:00Z");
   private static final String REPOSITORY = "registry.example/atoll/vision";
   private static final String HIT =
-      "{\"artifact\":{\"repository\":\"%s\",\"digest\":\"sha256:%s\"},\"artifactKey\":\"%s\",\"cacheHit\":true,\"variants\":[{\"kind\":\"Cpu\",\"digest\":\"sha256:%s\",\"bytes\":12}]}"
-          .formatted(REPOSITORY, "d".repeat(64), "c".repeat(64), "e".repeat(64));
+      "{\"artifact\":{\"repository\":\"%s\",\"digest\":\"sha256:%s\"},\"artifactKey\":\"%s\",\"inputs\":{\"source\":\"sha256:%s\"},\"cacheHit\":true,\"variants\":[{\"kind\":\"Cpu\",\"digest\":\"sha256:%s\",\"bytes\":12}]}"
+          .formatted(REPOSITORY, "d".repeat(64), "c".repeat(64), "f".repeat(64), "e".repeat(64));
   private static final String NO =
       "{\"failure\":{\"reason\":\"%s\",\"message\":\"because\",\"retryable\":%s}}";
 
