@@ -4,15 +4,23 @@ import dev.atoll.compiler.accuracy.Target;
 import dev.atoll.compiler.edgetpu.EdgeTpuTarget;
 import dev.atoll.compiler.lookup.Lookup;
 import dev.atoll.compiler.outcome.Outcome;
+import dev.atoll.compiler.outcome.Refusal;
 import dev.atoll.compiler.publish.Publisher;
 import dev.atoll.compiler.report.Report;
 import dev.atoll.compiler.request.CompileRequest;
 import dev.atoll.oci.OciException;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 
-/** Ends the job early when the registry has an artifact of the same content and options. */
+/**
+ * Ends the job early when the registry has an artifact of the same content and options. It cannot
+ * know who put it there: what it says of an artifact, good or bad, names that artifact, and whoever
+ * asked looks for a signature before it believes that.
+ */
 final class LookupStage {
+  private static final System.Logger LOG = System.getLogger(LookupStage.class.getName());
+
   private final Lookup lookup;
   private final Publisher publisher;
 
@@ -30,9 +38,7 @@ final class LookupStage {
       // The push would fail as well, after minutes of work.
       return Outcome.refused(publisher.failed(e));
     }
-    return hit.isEmpty()
-        ? Outcome.done(Optional.empty())
-        : found(fetched, hit.get()).then(result -> Outcome.done(Optional.of(result)));
+    return hit.isEmpty() ? Outcome.done(Optional.empty()) : judged(fetched, hit.get());
   }
 
   /** The usual artifact, or where its drop is too great, one that a search for less has found. */
@@ -45,6 +51,35 @@ final class LookupStage {
                 !Target.dropsTooMuch(fetched.request().evaluation(), hit.report().accuracy()))
             .orElse(false);
     return enough || searched.isEmpty() ? usual : lookup.find(searched.get());
+  }
+
+  private static Outcome<Optional<CompileResult>> judged(Fetched fetched, Lookup.Hit hit)
+      throws IOException, InterruptedException {
+    try {
+      return switch (found(fetched, hit)) {
+        case Outcome.Done<CompileResult>(CompileResult result) -> Outcome.done(tellable(result));
+        case Outcome.Refused<CompileResult>(Refusal no) ->
+            Outcome.refused(
+                no.from(
+                    new Refusal.Hit(
+                        fetched.request().repository(),
+                        hit.digest(),
+                        hit.artifact().artifactKey())));
+      };
+    } catch (RuntimeException e) {
+      // Of a report that anybody may have written; the compile that follows makes a good one.
+      LOG.log(Level.WARNING, "the report of the artifact found makes no sense", e);
+      return Outcome.done(Optional.empty());
+    }
+  }
+
+  /** A result that could not be told would be none. */
+  private static Optional<CompileResult> tellable(CompileResult result) {
+    if (ResultFile.bytes(Outcome.done(result)).length <= ResultFile.MAX_BYTES) {
+      return Optional.of(result);
+    }
+    LOG.log(Level.WARNING, "the artifact found says more of itself than a result may hold");
+    return Optional.empty();
   }
 
   private static Outcome<CompileResult> found(Fetched fetched, Lookup.Hit hit)

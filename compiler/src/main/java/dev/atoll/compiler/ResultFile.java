@@ -39,7 +39,7 @@ final class ResultFile {
         keep--;
       }
       message = message.substring(0, keep);
-      whole = json(new Refusal(refusal.reason(), message + CUT, refusal.retryable()));
+      whole = json(refusal.saying(message + CUT));
     }
     return whole;
   }

@@ -316,10 +316,15 @@ class PipelineIT {
     assertThat(failure.path("message").asText()).contains("0.000", "0.90", "float model");
     assertThat(stages()).last().isEqualTo("stage: evaluate");
 
-    compile(shuffled.evaluatedBy("s3://models/columns/shuffled.npz", "0"));
+    assertThat(failure.has("hit")).isFalse();
+
+    JsonNode made = compile(shuffled.evaluatedBy("s3://models/columns/shuffled.npz", "0"));
     assertThat(stages()).last().isEqualTo("stage: publish");
-    failure(shuffled, "AccuracyBelowTarget");
+    JsonNode hit = failure(shuffled, "AccuracyBelowTarget").path("hit");
     assertThat(stages()).containsExactly("stage: fetch", "stage: lookup");
+    assertThat(hit.path("digest")).isEqualTo(made.path("artifact").path("digest"));
+    assertThat(hit.path("repository").asText()).isEqualTo(registry.repository());
+    assertThat(hit.path("artifactKey")).isEqualTo(made.path("artifactKey"));
   }
 
   @Test

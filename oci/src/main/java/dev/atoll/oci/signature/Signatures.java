@@ -20,17 +20,27 @@ public final class Signatures {
   static final String ANNOTATION = "dev.cosignproject.cosign/signature";
   private static final String CONFIG = "application/vnd.oci.image.config.v1+json";
 
-  /** An artifact has one for each model that uses it; more are not looked at. */
-  private static final int MAX = 64;
+  /** An artifact has one for each model that uses it; whoever verifies reads them all. */
+  private static final int MOST = 256;
 
   private static final int MAX_PAYLOAD = 64 * 1024;
 
   private final RegistryClient registry;
+  private final int most;
 
   /** By this client. */
   public Signatures(RegistryClient registry) {
-    this.registry = registry;
+    this(registry, MOST);
   }
+
+  /** With room for so many of one artifact. */
+  Signatures(RegistryClient registry, int most) {
+    this.registry = registry;
+    this.most = most;
+  }
+
+  /** A signature and the layer that holds it. */
+  private record Stored(Descriptor layer, SignedPayload signature) {}
 
   /** Where the signatures of an artifact are. */
   static Reference tagOf(Repository repository, Digest artifact) {
@@ -45,12 +55,18 @@ public final class Signatures {
    */
   public List<SignedPayload> read(Repository repository, Digest artifact)
       throws OciException, InterruptedException {
+    return stored(repository, artifact).stream().map(Stored::signature).toList();
+  }
+
+  private List<Stored> stored(Repository repository, Digest artifact)
+      throws OciException, InterruptedException {
     Manifest manifest = manifest(repository, artifact);
-    List<SignedPayload> all = new ArrayList<>();
+    List<Stored> all = new ArrayList<>();
     for (Descriptor layer : manifest == null ? List.<Descriptor>of() : signed(manifest)) {
       try {
         byte[] payload = registry.getBlob(repository, layer, MAX_PAYLOAD);
-        all.add(new SignedPayload(payload, layer.annotations().getOrDefault(ANNOTATION, "")));
+        String signature = layer.annotations().getOrDefault(ANNOTATION, "");
+        all.add(new Stored(layer, new SignedPayload(payload, signature)));
       } catch (OciException e) {
         if (e.retryable()) {
           throw e;
@@ -62,21 +78,21 @@ public final class Signatures {
   }
 
   /**
-   * Signs, unless it is signed so already. Signatures of others stay. Not for two at once: the tag
-   * would keep only one of them.
+   * Signs, unless it is signed so already. Signatures of others stay; only when there is no room
+   * left those go that nobody trusts. Not for two at once: the tag would keep only one of them.
+   *
+   * @throws OciException Refused when no room can be made without taking a signature from a model
    */
   public void sign(Repository repository, Claims claims, SigningKey key, TrustedKeys trusted)
       throws OciException, InterruptedException {
-    if (Expected.of(claims).problem(read(repository, claims.digest()), trusted).isEmpty()) {
+    List<Stored> before = stored(repository, claims.digest());
+    List<SignedPayload> signatures = before.stream().map(Stored::signature).toList();
+    if (Expected.of(claims).problem(signatures, trusted).isEmpty()) {
       return;
     }
     SignedPayload made = SignedPayload.of(claims, repository, key);
     Descriptor layer = Descriptor.of(LAYER, made.payload()).with(ANNOTATION, made.signature());
-    Manifest before = manifest(repository, claims.digest());
-    List<Descriptor> layers = new ArrayList<>(before == null ? List.of() : signed(before));
-    while (layers.size() >= MAX) {
-      layers.removeFirst();
-    }
+    List<Descriptor> layers = new ArrayList<>(besides(repository, claims, before, trusted));
     layers.add(layer);
     registry.pushBlob(repository, layer, new BlobSource.OfBytes(made.payload()));
     byte[] config = config(layers);
@@ -85,6 +101,29 @@ public final class Signatures {
     registry.putManifest(
         tagOf(repository, claims.digest()),
         new Manifest(2, Manifest.MEDIA_TYPE, null, configBlob, layers, null));
+  }
+
+  /** The layers that stay beside a new one. */
+  private List<Descriptor> besides(
+      Repository repository, Claims claims, List<Stored> before, TrustedKeys trusted)
+      throws OciException {
+    List<Descriptor> all = before.stream().map(Stored::layer).toList();
+    if (all.size() < most) {
+      return all;
+    }
+    List<Descriptor> needed =
+        before.stream()
+            .filter(s -> s.signature().trusted(trusted).isPresent())
+            .map(Stored::layer)
+            .toList();
+    if (needed.size() < most) {
+      return needed;
+    }
+    throw new OciException(
+        OciException.Reason.Refused,
+        "%s has %d signatures, one for each model that ever used it, and no more are read: delete the tag %s in the registry when some of those models are gone, and set spec.retry of the others"
+            .formatted(claims.digest(), needed.size(), tagOf(repository, claims.digest())),
+        false);
   }
 
   private @Nullable Manifest manifest(Repository repository, Digest artifact)
@@ -99,10 +138,11 @@ public final class Signatures {
     }
   }
 
-  private static List<Descriptor> signed(Manifest manifest) {
+  /** Ours are the last ones: whoever writes more in front of them hides none. */
+  private List<Descriptor> signed(Manifest manifest) {
     List<Descriptor> layers =
         manifest.layers().stream().filter(l -> l.mediaType().equals(LAYER)).toList();
-    return layers.subList(Math.max(0, layers.size() - MAX), layers.size());
+    return layers.subList(Math.max(0, layers.size() - most), layers.size());
   }
 
   /** An image config with no more in it than readers of images insist on. */

@@ -1,9 +1,11 @@
 package dev.atoll.oci.signature;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.atoll.oci.Digest;
+import dev.atoll.oci.OciException;
 import dev.atoll.oci.RegistryClient;
 import dev.atoll.oci.RegistryConfig;
 import dev.atoll.oci.Repository;
@@ -30,6 +32,7 @@ class SignaturesIT {
   private static final String KEY = "feedfacecafebeef".repeat(4);
   @TempDir Path folder;
   private RegistryProcess process;
+  private RegistryClient client;
   private Signatures signatures;
   private Repository repository;
   private Digest digest;
@@ -37,8 +40,7 @@ class SignaturesIT {
   @BeforeEach
   void publish() throws Exception {
     process = RegistryProcess.start(folder);
-    RegistryClient client =
-        new RegistryClient(RegistryConfig.anonymous(Set.of(process.host())), Retry.standard());
+    client = new RegistryClient(RegistryConfig.anonymous(Set.of(process.host())), Retry.standard());
     repository = Repository.parse(process.host() + "/atoll/vision");
     digest = PublishedArtifact.in(client, repository, folder, KEY);
     signatures = new Signatures(client);
@@ -162,6 +164,30 @@ class SignaturesIT {
     assertThat(Expected.of(claims("digits")).problem(all, keys.trust())).isEmpty();
     assertThat(Expected.of(claims("faces")).problem(all, keys.trust())).isEmpty();
     assertThat(Expected.of(claims("cats")).problem(all, keys.trust())).isPresent();
+  }
+
+  @Test
+  void noModelLosesItsSignatureToAnother() throws Exception {
+    Signatures small = new Signatures(client, 3);
+    Keys foreign = Keys.ed25519();
+    Keys keys = Keys.ecdsa();
+    small.sign(repository, claims("digits"), keys.key(), keys.trust());
+    small.sign(repository, claims("stranger"), foreign.key(), foreign.trust());
+    for (String model : List.of("faces", "cats")) {
+      small.sign(repository, claims(model), keys.key(), keys.trust());
+    }
+
+    assertThatExceptionOfType(OciException.class)
+        .isThrownBy(() -> small.sign(repository, claims("dogs"), keys.key(), keys.trust()))
+        .withMessageContaining("has 3 signatures")
+        .withMessageContaining("sha256-" + digest.hex() + ".sig")
+        .matches(e -> !e.retryable());
+
+    List<SignedPayload> all = small.read(repository, digest);
+    for (String model : List.of("digits", "faces", "cats")) {
+      assertThat(Expected.of(claims(model)).problem(all, keys.trust())).as(model).isEmpty();
+    }
+    assertThat(Expected.of(claims("stranger")).problem(all, foreign.trust())).isPresent();
   }
 
   @Test

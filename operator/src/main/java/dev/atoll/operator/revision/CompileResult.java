@@ -29,6 +29,16 @@ public sealed interface CompileResult {
    *
    * @param reason CamelCase: the compiler's own, or one of {@link CompileReason}
    * @param retryable whether the same may work another time
+   * @param hit the artifact in the registry from which this is known; null when the compile itself
+   *     came to it
    */
-  record Refused(String reason, String message, boolean retryable) implements CompileResult {}
+  record Refused(String reason, String message, boolean retryable, @Nullable Hit hit)
+      implements CompileResult {
+    public Refused(String reason, String message, boolean retryable) {
+      this(reason, message, retryable, null);
+    }
+  }
+
+  /** An artifact that was in the registry before, put there by whoever may write to it. */
+  record Hit(Artifact artifact, String artifactKey) {}
 }

@@ -40,7 +40,9 @@ public final class ResultParser {
     try {
       var root = json.readTree(new String(answer, java.nio.charset.StandardCharsets.UTF_8));
       if (root == null || !root.isObject()) return malformed("it is no JSON object");
-      return root.has("failure") ? failure(root.get("failure")) : success(root, repository);
+      return root.has("failure")
+          ? failure(root.get("failure"), repository)
+          : success(root, repository);
     } catch (JsonProcessingException e) {
       return malformed("it is no JSON: " + e.getOriginalMessage());
     } catch (MalformedException e) {
@@ -48,24 +50,50 @@ public final class ResultParser {
     }
   }
 
-  private static CompileResult failure(JsonNode failure) throws MalformedException {
+  private static CompileResult failure(JsonNode failure, String repository)
+      throws MalformedException {
+    var hit = failure.path("hit");
     return new CompileResult.Refused(
         text(failure, "reason", REASON),
         Conditions.bounded(failure.path("message").asText("no message"), LONGEST_MESSAGE),
-        failure.path("retryable").asBoolean(false));
+        failure.path("retryable").asBoolean(false),
+        hit.isMissingNode() || hit.isNull()
+            ? null
+            : new CompileResult.Hit(artifact(hit, repository), text(hit, "artifactKey", KEY)));
+  }
+
+  private static Artifact artifact(JsonNode named, String repository) throws MalformedException {
+    var digest = text(named, "digest", DIGEST);
+    if (!repository.equals(named.path("repository").asText()))
+      throw new MalformedException("the artifact is not in " + repository);
+    return new Artifact(repository, digest);
   }
 
   private static CompileResult success(JsonNode root, String repository) throws MalformedException {
-    var artifact = root.path("artifact");
-    var digest = text(artifact, "digest", DIGEST);
-    if (!repository.equals(artifact.path("repository").asText()))
-      throw new MalformedException("the artifact is not in " + repository);
+    var artifact = artifact(root.path("artifact"), repository);
+    var key = text(root, "artifactKey", KEY);
+    boolean cacheHit = root.path("cacheHit").asBoolean(false);
+    try {
+      return compiled(root, artifact, key, cacheHit);
+    } catch (MalformedException e) {
+      if (!cacheHit) throw e;
+      // The words of an artifact that anybody may have put there.
+      return new CompileResult.Refused(
+          CompileReason.InternalError.name(),
+          "the artifact in the registry cannot be used: " + e.getMessage(),
+          true,
+          new CompileResult.Hit(artifact, key));
+    }
+  }
+
+  private static CompileResult compiled(
+      JsonNode root, Artifact artifact, String key, boolean cacheHit) throws MalformedException {
     var toolchain = root.path("toolchain").asText("");
     return new CompileResult.Compiled(
-        new Artifact(repository, digest),
-        text(root, "artifactKey", KEY),
+        artifact,
+        key,
         inputs(root.path("inputs")),
-        root.path("cacheHit").asBoolean(false),
+        cacheHit,
         variants(root.path("variants")),
         accuracy(root.path("accuracy")),
         toolchain.isEmpty() ? null : Conditions.bounded(toolchain, 256));

@@ -10,9 +10,10 @@ import dev.atoll.oci.signature.Expected;
 import dev.atoll.oci.signature.Signatures;
 import dev.atoll.operator.revision.CompileJob;
 import dev.atoll.operator.revision.CompileResult;
-import dev.atoll.operator.signing.Verdict.Signed;
+import dev.atoll.operator.signing.Verdict.Trusted;
 import dev.atoll.operator.signing.Verdict.Unsigned;
 import dev.atoll.operator.signing.Verdict.Untrusted;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Looks at one artifact in the registry and signs it. */
@@ -38,19 +39,39 @@ public final class ArtifactSigner implements SigningBackend.Signer {
   public Verdict sign(CompileJob job, CompileResult.Compiled made) throws InterruptedException {
     one.lockInterruptibly();
     try {
-      return signed(job, made);
-    } catch (OciException e) {
-      return new Unsigned(
-          SigningReason.PushFailed,
-          "the artifact is made but cannot be signed: " + e.getMessage(),
-          e.retryable());
-    } catch (IllegalArgumentException e) {
-      return new Unsigned(
-          SigningReason.SigningKeyInvalid,
-          "the artifact is made but cannot be signed: " + e.getMessage(),
-          true);
+      return judged("the artifact is made but cannot be signed", () -> signed(job, made));
     } finally {
       one.unlock();
+    }
+  }
+
+  @Override
+  public Verdict verify(CompileJob job, CompileResult.Hit found) throws InterruptedException {
+    return judged(
+        "the compiler was refused because of an artifact that the registry had, and whether that"
+            + " one is signed cannot be seen",
+        () ->
+            doubt(
+                    job,
+                    Repository.parse(found.artifact().repository()),
+                    Digest.parse(found.artifact().digest()),
+                    found.artifactKey(),
+                    keys.read())
+                .orElse(new Trusted()));
+  }
+
+  @FunctionalInterface
+  private interface Judgement {
+    Verdict of() throws OciException, InterruptedException;
+  }
+
+  private static Verdict judged(String what, Judgement judgement) throws InterruptedException {
+    try {
+      return judgement.of();
+    } catch (OciException e) {
+      return new Unsigned(SigningReason.PushFailed, what + ": " + e.getMessage(), e.retryable());
+    } catch (IllegalArgumentException e) {
+      return new Unsigned(SigningReason.SigningKeyInvalid, what + ": " + e.getMessage(), true);
     }
   }
 
@@ -66,16 +87,26 @@ public final class ArtifactSigner implements SigningBackend.Signer {
           "the compiler said artifact key %s, the artifact %s says %s"
               .formatted(made.artifactKey(), digest, artifact.artifactKey()),
           false);
+    if (made.cacheHit()) {
+      var doubt = doubt(job, repository, digest, artifact.artifactKey(), pair);
+      if (doubt.isPresent()) return doubt.get();
+    }
     var claims =
         new Claims(digest, job.id().namespace(), job.spec().model(), artifact.artifactKey());
-    if (made.cacheHit()) {
-      // Whoever may write to the registry could have put it there: any model's signature of this
-      // namespace will do, but one there must be.
-      var expected = new Expected(digest, claims.namespace(), null, claims.artifactKey());
-      var problem = expected.problem(signatures.read(repository, digest), pair.trusted());
-      if (problem.isPresent()) return new Untrusted(problem.get());
-    }
     signatures.sign(repository, claims, pair.signing(), pair.trusted());
-    return new Signed();
+    return new Trusted();
+  }
+
+  /**
+   * Whoever may write to the registry could have put it there: any model's signature of this
+   * namespace will do, but one there must be.
+   */
+  private Optional<Verdict> doubt(
+      CompileJob job, Repository repository, Digest digest, String key, KeyFiles.Pair pair)
+      throws OciException, InterruptedException {
+    var expected = new Expected(digest, job.id().namespace(), null, key);
+    return expected
+        .problem(signatures.read(repository, digest), pair.trusted())
+        .map(Untrusted::new);
   }
 }

@@ -5,17 +5,19 @@ import dev.atoll.operator.revision.CompileId;
 import dev.atoll.operator.revision.CompileJob;
 import dev.atoll.operator.revision.CompileResult;
 import dev.atoll.operator.revision.CompileResult.Compiled;
+import dev.atoll.operator.revision.CompileResult.Hit;
 import dev.atoll.operator.revision.CompileResult.Refused;
 import dev.atoll.operator.revision.CompileState;
 import dev.atoll.operator.revision.CompileState.Finished;
 import dev.atoll.operator.revision.CompileState.Running;
 import dev.atoll.operator.revision.CompileState.Unknown;
-import dev.atoll.operator.signing.Verdict.Signed;
+import dev.atoll.operator.signing.Verdict.Trusted;
 import dev.atoll.operator.signing.Verdict.Unsigned;
 import dev.atoll.operator.signing.Verdict.Untrusted;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Another backend, whose results count once they are signed. An artifact that the registry had
- * without a valid signature is not trusted: it is compiled anew, this time without looking.
+ * without a valid signature is not trusted, neither as a result nor as the ground of a refusal: it
+ * is compiled anew, this time without looking.
  */
 public final class SigningBackend implements CompileBackend, AutoCloseable {
   static final String STAGE = "sign";
@@ -48,10 +51,13 @@ public final class SigningBackend implements CompileBackend, AutoCloseable {
     compiles.onChange(this::changed);
   }
 
-  /** Judges and signs one artifact. */
-  @FunctionalInterface
+  /** Judges artifacts. */
   interface Signer {
+    /** Signs it, when it was made or is trusted. */
     Verdict sign(CompileJob job, Compiled made) throws InterruptedException;
+
+    /** Whether an artifact that the registry had is trusted; signs nothing. */
+    Verdict verify(CompileJob job, Hit found) throws InterruptedException;
   }
 
   private static final class Entry {
@@ -79,11 +85,16 @@ public final class SigningBackend implements CompileBackend, AutoCloseable {
       if (entry.signing) return new Running(STAGE);
     }
     var state = compiles.state(id);
-    return compiled(state) == null ? state : new Running(STAGE);
+    return toJudge(state) == null ? state : new Running(STAGE);
   }
 
-  private static @Nullable Compiled compiled(CompileState state) {
-    return state instanceof Finished(Compiled made) ? made : null;
+  /** What came out, when it speaks of an artifact; null when there is nothing to look at. */
+  private static @Nullable CompileResult toJudge(CompileState state) {
+    return switch (state) {
+      case Finished(Compiled made) -> made;
+      case Finished(Refused no) when no.hit() != null -> no;
+      default -> null;
+    };
   }
 
   @Override
@@ -96,8 +107,9 @@ public final class SigningBackend implements CompileBackend, AutoCloseable {
       if (entry.signing) return;
       starting = entry.job;
     }
-    if (compiled(compiles.state(job.id())) == null) compiles.start(starting);
-    else changed(job.id());
+    // Also when it ended badly: a run that ended while nobody listened is not run once more.
+    if (compiles.state(job.id()) instanceof Finished) changed(job.id());
+    else compiles.start(starting);
   }
 
   @Override
@@ -114,23 +126,27 @@ public final class SigningBackend implements CompileBackend, AutoCloseable {
   }
 
   private void changed(CompileId id) {
-    var made = compiled(compiles.state(id));
-    if (made != null) {
+    var result = toJudge(compiles.state(id));
+    if (result != null) {
       synchronized (this) {
         var entry = entries.get(id);
         if (entry != null && !entry.signing && entry.result == null) {
           entry.signing = true;
-          threads.execute(() -> sign(entry, made));
+          threads.execute(() -> judge(entry, result));
         }
       }
     }
     listeners.forEach(l -> l.accept(id));
   }
 
-  private void sign(Entry entry, Compiled made) {
+  private void judge(Entry entry, CompileResult result) {
     Verdict verdict;
     try {
-      verdict = signer.sign(entry.job, made);
+      verdict =
+          switch (result) {
+            case Compiled made -> signer.sign(entry.job, made);
+            case Refused no -> signer.verify(entry.job, Objects.requireNonNull(no.hit()));
+          };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;
@@ -140,7 +156,7 @@ public final class SigningBackend implements CompileBackend, AutoCloseable {
           new Unsigned(SigningReason.InternalError, "signing broke off: " + e.getMessage(), true);
     }
     switch (verdict) {
-      case Signed s -> ended(entry, made);
+      case Trusted t -> ended(entry, result);
       case Unsigned u -> ended(entry, new Refused(u.reason().name(), u.message(), u.retryable()));
       case Untrusted u when entry.job.lookup() -> compileAnew(entry, u.why());
       case Untrusted u ->

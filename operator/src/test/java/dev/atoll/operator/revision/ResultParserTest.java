@@ -3,6 +3,7 @@ package dev.atoll.operator.revision;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atoll.api.v1alpha1.Artifact;
 import dev.atoll.api.v1alpha1.ModelRevisionStatus;
 import dev.atoll.api.v1alpha1.ModelRevisionStatus.Variant;
 import java.util.List;
@@ -73,6 +74,43 @@ class ResultParserTest {
             "{\"failure\":{\"reason\":\"AccuracyBelowTarget\",\"message\":\"0.12 < 0.9\",\"retryable\":false}}");
     assertThat(refusal)
         .isEqualTo(new CompileResult.Refused("AccuracyBelowTarget", "0.12 < 0.9", false));
+  }
+
+  @Test
+  void readsWhichArtifactARefusalComesFrom() {
+    var said =
+        "{\"failure\":{\"reason\":\"AccuracyBelowTarget\",\"message\":\"m\",\"retryable\":false,\"hit\":{\"repository\":\"%s\",\"digest\":\"sha256:%s\",\"artifactKey\":\"%s\"}}}"
+            .formatted(REPOSITORY, HEX, HEX);
+    assertThat(parse(said))
+        .isEqualTo(
+            new CompileResult.Refused(
+                "AccuracyBelowTarget",
+                "m",
+                false,
+                new CompileResult.Hit(new Artifact(REPOSITORY, "sha256:" + HEX), HEX)));
+    assertInternalError(said.replace(REPOSITORY, "evil.example/atoll/vision"));
+    assertInternalError(said.replace("sha256:", "md5:"));
+    assertInternalError(said.replaceAll("\\{\"repository.*?}", "3"));
+  }
+
+  /** Anybody may have put the artifact there, so that nothing is compiled. */
+  @Test
+  void nonsenseFromAnArtifactFoundNamesIt() {
+    for (var wrong : List.of(GOOD.replace("\"Top1\"", "null"), GOOD.replace("\"Cpu\"", "\"<x>\"")))
+      assertThat(parse(wrong))
+          .isInstanceOfSatisfying(
+              CompileResult.Refused.class,
+              r -> {
+                assertThat(r.reason()).isEqualTo("InternalError");
+                assertThat(r.hit())
+                    .isEqualTo(
+                        new CompileResult.Hit(new Artifact(REPOSITORY, "sha256:" + HEX), HEX));
+                assertThat(
+                        ((CompileResult.Refused)
+                                parse(wrong.replace("\"cacheHit\":true", "\"cacheHit\":false")))
+                            .hit())
+                    .isNull();
+              });
   }
 
   @Test

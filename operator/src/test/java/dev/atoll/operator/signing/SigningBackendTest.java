@@ -10,6 +10,7 @@ import dev.atoll.operator.revision.CompileId;
 import dev.atoll.operator.revision.CompileJob;
 import dev.atoll.operator.revision.CompileResult;
 import dev.atoll.operator.revision.CompileResult.Compiled;
+import dev.atoll.operator.revision.CompileResult.Hit;
 import dev.atoll.operator.revision.CompileResult.Refused;
 import dev.atoll.operator.revision.CompileState;
 import dev.atoll.operator.revision.CompileState.Finished;
@@ -31,15 +32,30 @@ class SigningBackendTest {
 
   private final Compiles compiles = new Compiles();
   private final List<CompileJob> judged = new CopyOnWriteArrayList<>();
+  private final List<Hit> verified = new CopyOnWriteArrayList<>();
   private final List<CompileId> heard = new CopyOnWriteArrayList<>();
-  private volatile SigningBackend.Signer signer = (job, made) -> new Verdict.Signed();
-  private final SigningBackend backend =
-      new SigningBackend(
-          compiles,
-          (job, made) -> {
-            judged.add(job);
-            return signer.sign(job, made);
-          });
+  private volatile Signing signer = (job, made) -> new Verdict.Trusted();
+  private volatile Verdict found = new Verdict.Trusted();
+  private final SigningBackend backend = new SigningBackend(compiles, new Judge());
+
+  @FunctionalInterface
+  private interface Signing {
+    Verdict sign(CompileJob job, Compiled made) throws InterruptedException;
+  }
+
+  private final class Judge implements SigningBackend.Signer {
+    @Override
+    public Verdict sign(CompileJob job, Compiled made) throws InterruptedException {
+      judged.add(job);
+      return signer.sign(job, made);
+    }
+
+    @Override
+    public Verdict verify(CompileJob job, Hit hit) {
+      verified.add(hit);
+      return found;
+    }
+  }
 
   /** Compiles are ended by the test. */
   private static final class Compiles implements CompileBackend {
@@ -107,7 +123,7 @@ class SigningBackendTest {
     signer =
         (job, made) -> {
           may.await();
-          return new Verdict.Signed();
+          return new Verdict.Trusted();
         };
     backend.onChange(heard::add);
     backend.start(JOB);
@@ -123,6 +139,59 @@ class SigningBackendTest {
     assertThat(judged).containsExactly(JOB);
   }
 
+  private static Refused refusedByAHit() {
+    var made = compiled(true);
+    return new Refused(
+        "AccuracyBelowTarget", "both figures", false, new Hit(made.artifact(), made.artifactKey()));
+  }
+
+  @Test
+  void aRefusalThatASignedArtifactGivesIsBelieved() {
+    backend.start(JOB);
+    compiles.end(refusedByAHit());
+
+    assertThat(awaitResult()).isEqualTo(refusedByAHit());
+    assertThat(verified).containsExactly(refusedByAHit().hit());
+    assertThat(compiles.started).containsExactly(JOB);
+    assertThat(judged).isEmpty();
+  }
+
+  @Test
+  void aRefusalThatAnUnsignedArtifactGivesIsNotBelievedAndCompiledAnew() {
+    found = new Verdict.Untrusted("no signature");
+    backend.start(JOB);
+    compiles.end(refusedByAHit());
+    await().until(() -> compiles.started.size() == 2);
+
+    assertThat(compiles.started).containsExactly(JOB, JOB.withoutLookup());
+    assertThat(backend.state(ID)).isEqualTo(new Running("convert"));
+    compiles.end(compiled(false));
+    assertThat(awaitResult()).isEqualTo(compiled(false));
+  }
+
+  @Test
+  void aCompilerThatIsRefusedByTheRegistryAllTheSameIsRefused() {
+    found = new Verdict.Untrusted("no signature");
+    backend.start(JOB);
+    compiles.end(refusedByAHit());
+    await().until(() -> compiles.started.size() == 2);
+    compiles.end(refusedByAHit());
+
+    assertThat(awaitResult())
+        .isInstanceOfSatisfying(
+            Refused.class, r -> assertThat(r.reason()).isEqualTo("SignatureInvalid"));
+  }
+
+  @Test
+  void aRegistryThatDoesNotShowTheSignaturesIsAskedAnotherTime() {
+    found = new Verdict.Unsigned(SigningReason.PushFailed, "the registry is away", true);
+    backend.start(JOB);
+    compiles.end(refusedByAHit());
+
+    assertThat(awaitResult()).isEqualTo(new Refused("PushFailed", "the registry is away", true));
+    assertThat(compiles.started).containsExactly(JOB);
+  }
+
   @Test
   void aRefusalNeedsNoSignature() {
     backend.start(JOB);
@@ -136,7 +205,7 @@ class SigningBackendTest {
   void whatTheRegistryHadUnsignedIsCompiledAnewWithoutLooking() {
     signer =
         (job, made) ->
-            made.cacheHit() ? new Verdict.Untrusted("no signature") : new Verdict.Signed();
+            made.cacheHit() ? new Verdict.Untrusted("no signature") : new Verdict.Trusted();
     backend.start(JOB);
     compiles.end(compiled(true));
     await().until(() -> compiles.started.size() == 2);
@@ -178,7 +247,7 @@ class SigningBackendTest {
 
     backend.forget(ID);
     assertThat(backend.state(ID)).isEqualTo(new Unknown());
-    signer = (job, made) -> new Verdict.Signed();
+    signer = (job, made) -> new Verdict.Trusted();
     backend.start(JOB);
     compiles.end(compiled(false));
     assertThat(awaitResult()).isEqualTo(compiled(false));
@@ -208,5 +277,18 @@ class SigningBackendTest {
     assertThat(awaitResult()).isEqualTo(compiled(false));
     assertThat(compiles.started).isEmpty();
     assertThat(judged).containsExactly(JOB);
+  }
+
+  @Test
+  void aRefusalFromBeforeARestartIsTakenAndNotRunAgain() {
+    var no = new Refused("CompileTimeout", "30 minutes", true);
+    compiles.states.put(ID, new Finished(no));
+    backend.onChange(heard::add);
+
+    backend.start(JOB);
+
+    assertThat(awaitResult()).isEqualTo(no);
+    assertThat(compiles.started).isEmpty();
+    assertThat(heard).contains(ID);
   }
 }

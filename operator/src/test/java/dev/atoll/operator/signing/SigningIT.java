@@ -24,6 +24,7 @@ import dev.atoll.operator.TestRegistry;
 import dev.atoll.operator.revision.CompileId;
 import dev.atoll.operator.revision.CompileJob;
 import dev.atoll.operator.revision.CompileResult.Compiled;
+import dev.atoll.operator.revision.CompileResult.Hit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -126,7 +127,7 @@ class SigningIT {
   @Test
   void whatWasCompiledIsSignedForItsModel() throws Exception {
     var made = published("vision", false);
-    assertThat(signer.sign(job("vision", "digits"), made)).isEqualTo(new Verdict.Signed());
+    assertThat(signer.sign(job("vision", "digits"), made)).isEqualTo(new Verdict.Trusted());
     assertThat(signed(made, "vision", "digits")).isTrue();
     assertThat(signed(made, "vision", "faces")).isFalse();
   }
@@ -135,7 +136,7 @@ class SigningIT {
   void aHitThatIsSignedIsTrustedAndSignedForTheOtherModelToo() throws Exception {
     signer.sign(job("vision", "digits"), published("vision", false));
     var hit = published("vision", true);
-    assertThat(signer.sign(job("vision", "faces"), hit)).isEqualTo(new Verdict.Signed());
+    assertThat(signer.sign(job("vision", "faces"), hit)).isEqualTo(new Verdict.Trusted());
     assertThat(signed(hit, "vision", "faces")).isTrue();
     assertThat(signed(hit, "vision", "digits")).isTrue();
   }
@@ -145,6 +146,27 @@ class SigningIT {
     var hit = published("vision", true);
     assertThat(signer.sign(job("vision", "digits"), hit)).isInstanceOf(Verdict.Untrusted.class);
     assertThat(signed(hit, "vision", "digits")).isFalse();
+  }
+
+  /** A refusal may come from an artifact that somebody put there for that. */
+  @Test
+  void anArtifactThatRefusesIsLookedAtAndNeverSigned() throws Exception {
+    var theirs = published("vision", false);
+    var hit = new Hit(theirs.artifact(), KEY);
+    assertThat(signer.verify(job("vision", "digits"), hit))
+        .isInstanceOfSatisfying(
+            Verdict.Untrusted.class, u -> assertThat(u.why()).contains("no signature"));
+    assertThat(signed(theirs, "vision", "digits")).isFalse();
+
+    signer.sign(job("vision", "faces"), theirs);
+    assertThat(signer.verify(job("vision", "digits"), hit)).isEqualTo(new Verdict.Trusted());
+    assertThat(signer.verify(job("other", "digits"), hit)).isInstanceOf(Verdict.Untrusted.class);
+    assertThat(signer.verify(job("vision", "digits"), new Hit(theirs.artifact(), "0".repeat(64))))
+        .isInstanceOf(Verdict.Untrusted.class);
+    assertThat(signed(theirs, "vision", "digits")).isFalse();
+    registry.close();
+    assertThat(signer.verify(job("vision", "digits"), hit))
+        .isInstanceOfSatisfying(Verdict.Unsigned.class, u -> assertThat(u.retryable()).isTrue());
   }
 
   @Test
@@ -226,7 +248,7 @@ class SigningIT {
                     registry.host(), TestRegistry.USER.user(), TestRegistry.USER.password()));
     var known = new RegistryClient(anonymous.with(RegistryLogin.of(login)), Retry.standard());
     assertThat(new ArtifactSigner(known, files).sign(job("vision", "digits"), made))
-        .isEqualTo(new Verdict.Signed());
+        .isEqualTo(new Verdict.Trusted());
     assertThat(signed(made, "vision", "digits")).isTrue();
   }
 
