@@ -5,6 +5,8 @@ import dev.atoll.compiler.edgetpu.EdgeTpuCompiler;
 import dev.atoll.compiler.edgetpu.EdgeTpuSettings;
 import dev.atoll.compiler.lookup.Lookup;
 import dev.atoll.compiler.outcome.Outcome;
+import dev.atoll.compiler.outcome.Reason;
+import dev.atoll.compiler.outcome.Refusal;
 import dev.atoll.compiler.publish.Publisher;
 import dev.atoll.compiler.request.CompileRequest;
 import dev.atoll.compiler.request.Settings;
@@ -19,6 +21,7 @@ import dev.atoll.oci.Repository;
 import dev.atoll.oci.Retry;
 import dev.atoll.oci.Sleeper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -54,6 +57,10 @@ final class Stages {
 
   private Outcome<?> fetch(JobFolder job) throws OciException, IOException, InterruptedException {
     progress.accept(StageName.Fetch.label());
+    Path authorities = settings.access().authorities();
+    if (authorities != null && !Files.isReadable(authorities)) {
+      return Outcome.refused(noAuthorities(authorities));
+    }
     try (Sources sources =
         new Sources(settings, RandomGenerator.getDefault(), Sleeper.REAL, InstantSource.system())) {
       return new FetchStage(sources)
@@ -63,6 +70,14 @@ final class Stages {
             return Outcome.done(fetched);
           });
     }
+  }
+
+  /** It is mounted, so it may be there a moment later. */
+  private static Refusal noAuthorities(Path file) {
+    return Refusal.passing(
+        Reason.InternalError,
+        "ATOLL_SOURCE_CA names %s, which is not there: for compiles in Jobs, make the ConfigMap that atoll.compile.job.source-ca names in the EdgeModel's namespace, with its key"
+            .formatted(file));
   }
 
   private Outcome<?> lookup(JobFolder job) throws OciException, IOException, InterruptedException {

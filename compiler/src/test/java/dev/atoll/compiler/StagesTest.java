@@ -37,4 +37,25 @@ class StagesTest {
     assertThat(outcome).isEqualTo(Outcome.done(Optional.empty()));
     assertThat(said).containsExactly("lookup");
   }
+
+  @Test
+  void authoritiesThatAreNotMountedAreNamed() throws Exception {
+    Path missing = folder.resolve("ca.pem");
+
+    Outcome<?> outcome =
+        new Stages(
+                Settings.of(Map.of("ATOLL_SOURCE_CA", missing.toString())),
+                EdgeTpuSettings.of(Map.of()),
+                said -> {})
+            .of(StageName.Fetch)
+            .run(JobFolder.at(folder));
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            no -> {
+              assertThat(no.refusal().message()).contains(missing.toString(), "ConfigMap");
+              assertThat(no.refusal().retryable()).isTrue();
+            });
+  }
 }

@@ -97,6 +97,8 @@ public interface AtollConfig {
         "PATH,HOME,TMPDIR,LANG,JAVA_HOME,AWS_ACCESS_KEY_ID,AWS_SECRET_ACCESS_KEY,AWS_ENDPOINT_URL_S3,AWS_REGION,STORAGE_EMULATOR_HOST,ATOLL_PLAIN_HTTP_SOURCES,ATOLL_SOURCE_CA,ATOLL_PYTHON,ATOLL_EDGETPU_COMPILER,ATOLL_EDGETPU_DEADLINE")
     List<String> environment();
 
+    Retries retries();
+
     Job job();
   }
 
@@ -143,5 +145,53 @@ public interface AtollConfig {
     /** Names of the operator's environment variables that the fetch stage gets; no secrets. */
     @WithDefault("AWS_ENDPOINT_URL_S3,AWS_REGION,STORAGE_EMULATOR_HOST,ATOLL_PLAIN_HTTP_SOURCES")
     List<String> fetchEnvironment();
+
+    /** Further certificate authorities of the sources. */
+    SourceCa sourceCa();
+
+    /** For all tries of edgetpu_compiler at one model; its own default when absent. */
+    Optional<Duration> edgetpuDeadline();
+
+    Patience patience();
+  }
+
+  /** A ConfigMap in each namespace that has EdgeModels. */
+  interface SourceCa {
+    /** Its name; none when absent. */
+    Optional<String> configMap();
+
+    /** The key that holds certificates in PEM. */
+    @WithDefault("ca.crt")
+    String key();
+  }
+
+  /** How long something may be in the way before a run counts as failed. */
+  interface Patience {
+    /** An image that cannot be pulled. */
+    @WithDefault("2m")
+    Duration image();
+
+    /** No node that takes the pod. */
+    @WithDefault("5m")
+    Duration node();
+
+    /** A pod or container that the cluster does not make, or a Secret that is not there. */
+    @WithDefault("1m")
+    Duration start();
+  }
+
+  /** How a compile that failed for a passing reason is repeated. */
+  interface Retries {
+    /** Runs in all, the first included. */
+    @WithDefault("5")
+    int most();
+
+    /** The first pause, doubled after each further run. */
+    @WithDefault("5s")
+    Duration first();
+
+    /** The longest pause. */
+    @WithDefault("5m")
+    Duration longest();
   }
 }

@@ -15,6 +15,7 @@ import dev.atoll.operator.kube.Caches;
 import dev.atoll.operator.kube.Events;
 import dev.atoll.operator.revision.ApiSecrets;
 import dev.atoll.operator.revision.CompileBackend;
+import dev.atoll.operator.revision.CompileId;
 import dev.atoll.operator.revision.LocalProcessBackend;
 import dev.atoll.operator.revision.LocalProcessSettings;
 import dev.atoll.operator.revision.RegistrySettings;
@@ -22,6 +23,7 @@ import dev.atoll.operator.revision.RetryPolicy;
 import dev.atoll.operator.revision.SourceSecrets;
 import dev.atoll.operator.revision.job.JobBackend;
 import dev.atoll.operator.revision.job.JobSettings;
+import dev.atoll.operator.revision.job.Patience;
 import dev.atoll.operator.revision.known.KnownBackend;
 import dev.atoll.operator.signing.ArtifactSigner;
 import dev.atoll.operator.signing.KeyFiles;
@@ -109,8 +111,9 @@ public final class Wiring {
 
   @Produces
   @Singleton
-  RetryPolicy retries() {
-    return RetryPolicy.DEFAULT;
+  RetryPolicy retries(AtollConfig config) {
+    var retries = config.compile().retries();
+    return new RetryPolicy(retries.most(), retries.first(), retries.longest());
   }
 
   @Produces
@@ -122,7 +125,7 @@ public final class Wiring {
       RegistrySettings registry,
       InstantSource clock) {
     var reader = registryClient(config);
-    var compiles = backend(config, client, registry, clock);
+    var compiles = backend(config, client, registry, clock, caches);
     return signed(new KnownBackend(compiles, caches.revisions()::list, reader), reader, config);
   }
 
@@ -167,10 +170,16 @@ public final class Wiring {
   }
 
   private static CompileBackend backend(
-      AtollConfig config, KubernetesClient client, RegistrySettings registry, InstantSource clock) {
+      AtollConfig config,
+      KubernetesClient client,
+      RegistrySettings registry,
+      InstantSource clock,
+      Caches caches) {
     var backend = config.compile().backend().orElse("");
     return switch (backend) {
-      case KUBERNETES_JOB -> new JobBackend(client, jobs(config.compile()), registry, clock);
+      case KUBERNETES_JOB ->
+          new JobBackend(
+              client, jobs(config.compile()), registry, clock, id -> current(caches, id));
       case LOCAL_PROCESS -> new LocalProcessBackend(localProcess(client, config.compile()));
       default ->
           throw new IllegalArgumentException(
@@ -182,6 +191,14 @@ public final class Wiring {
                   + LOCAL_PROCESS
                   + " (models run with the operator's rights)");
     };
+  }
+
+  private static boolean current(Caches caches, CompileId id) {
+    return caches
+        .revisions()
+        .get(id.namespace(), id.revision())
+        .map(revision -> CompileId.of(revision).equals(id))
+        .orElse(false);
   }
 
   void stop(@Disposes CompileBackend backend) throws Exception {
@@ -208,8 +225,14 @@ public final class Wiring {
         config.timeout(),
         job.keep(),
         environment(job.fetchEnvironment()),
+        job.sourceCa()
+            .configMap()
+            .map(name -> new JobSettings.SourceCa(name, job.sourceCa().key()))
+            .orElse(null),
+        job.edgetpuDeadline().orElse(null),
         job.egress().orElse(List.of()),
-        config.maxConcurrent());
+        config.maxConcurrent(),
+        new Patience(job.patience().image(), job.patience().node(), job.patience().start()));
   }
 
   private static Map<String, String> environment(List<String> names) {

@@ -1,6 +1,7 @@
 package dev.atoll.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.atoll.api.v1alpha1.Calibration;
@@ -16,8 +17,12 @@ import dev.atoll.operator.revision.CompileState.Unknown;
 import dev.atoll.operator.revision.RegistrySettings;
 import dev.atoll.operator.revision.job.JobBackend;
 import dev.atoll.operator.revision.job.JobSettings;
+import dev.atoll.operator.revision.job.Patience;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.JobConditionBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
@@ -29,6 +34,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,14 +50,17 @@ class JobBackendIT {
 
   private KubernetesClient client;
   private KubernetesClient own;
+  private KubernetesClient controller;
   private JobBackend backend;
   private final Set<String> told = new ConcurrentSkipListSet<>();
+  private final Set<CompileId> current = ConcurrentHashMap.newKeySet();
 
   @BeforeEach
   void start() throws IOException {
     var server = TestApiServer.get();
     client = server.client();
     server.namespace(NAMESPACE);
+    controller = server.jobController();
     restart();
   }
 
@@ -59,6 +68,7 @@ class JobBackendIT {
   void stop() {
     backend.close();
     own.close();
+    controller.close();
     client.batch().v1().jobs().inNamespace(NAMESPACE).delete();
     release();
     client.resources(ModelRevision.class).inNamespace(NAMESPACE).delete();
@@ -83,14 +93,18 @@ class JobBackendIT {
             Duration.ofMinutes(5),
             Duration.ofMinutes(5),
             Map.of(),
+            null,
+            null,
             List.of(),
-            2);
+            2,
+            new Patience(Duration.ofMinutes(2), Duration.ofMinutes(5), Duration.ofMinutes(1)));
     backend =
         new JobBackend(
             own,
             settings,
             new RegistrySettings("registry.example/atoll", false),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            current::contains);
     backend.onChange(id -> told.add(id.revision()));
     backend.open();
   }
@@ -219,6 +233,229 @@ class JobBackendIT {
     assertThat(jobs("adopted"))
         .singleElement()
         .satisfies(j -> assertThat(j.getMetadata().getUid()).isEqualTo(uid));
+  }
+
+  @Test
+  void outcomeFromBeforeARestartIsTakenUntilItWasRecorded() throws IOException {
+    var compile = compile("told", 1);
+    backend.start(compile);
+    running(compile);
+    var uid = jobs("told").getFirst().getMetadata().getUid();
+    fail(compile, "DeadlineExceeded");
+    restart();
+    backend.start(compile);
+    assertThat(backend.state(compile.id())).isInstanceOf(Finished.class);
+    await().until(() -> told.contains("told"));
+    assertThat(jobs("told"))
+        .singleElement()
+        .satisfies(j -> assertThat(j.getMetadata().getUid()).isEqualTo(uid));
+
+    backend.forget(compile.id());
+    await()
+        .until(() ->
+            jobs("told")
+                .getFirst()
+                .getMetadata()
+                .getAnnotations()
+                .containsKey("atoll.dev/outcome-recorded"));
+    assertThat(jobs("told").getFirst().getMetadata().getDeletionTimestamp()).isNull();
+    restart();
+    assertThat(backend.state(compile.id())).isEqualTo(new Unknown());
+    backend.start(compile); // asked for once more
+    await()
+        .until(() ->
+            jobs("told").stream().allMatch(j -> j.getMetadata().getDeletionTimestamp() != null));
+    release();
+    await().until(() -> jobs("told").stream().anyMatch(j -> !j.getMetadata().getUid().equals(uid)));
+  }
+
+  /** As kubelet writes it: one stage ended so, the next has begun. */
+  private void ended(CompileJob compile, String stage, String message) {
+    var job = jobs(compile.id().revision()).getFirst();
+    var template = job.getSpec().getTemplate();
+    var pod =
+        new PodBuilder()
+            .withMetadata(template.getMetadata())
+            .editMetadata()
+            .withName(job.getMetadata().getName() + "-x")
+            .withNamespace(NAMESPACE)
+            .addNewOwnerReference()
+            .withApiVersion("batch/v1")
+            .withKind("Job")
+            .withName(job.getMetadata().getName())
+            .withUid(job.getMetadata().getUid())
+            .withController(true)
+            .endOwnerReference()
+            .endMetadata()
+            .withSpec(template.getSpec())
+            .build();
+    var made = controller.resource(pod).create();
+    made.setStatus(
+        new PodStatusBuilder()
+            .withPhase("Pending")
+            .addNewInitContainerStatus()
+            .withName(stage)
+            .withImage("i")
+            .withImageID("i")
+            .withReady(true)
+            .withRestartCount(0)
+            .withNewState()
+            .withNewTerminated()
+            .withExitCode(0)
+            .withMessage(message)
+            .endTerminated()
+            .endState()
+            .endInitContainerStatus()
+            .build());
+    client.resource(made).updateStatus();
+  }
+
+  @Test
+  void logsOfAStageThatRefusedStayAlthoughTheRestStillRuns() {
+    var compile = compile("early", 1);
+    backend.start(compile);
+    running(compile);
+    ended(
+        compile,
+        "fetch",
+        "{\"failure\":{\"reason\":\"SourceNotFound\",\"message\":\"m\",\"retryable\":false}}");
+    await().until(() -> backend.state(compile.id()) instanceof Finished);
+    var next = compile("afterwards", 2);
+    var second = compile("besides", 3);
+    backend.start(next);
+    backend.start(second);
+    running(next, second); // what ended counts as none that runs
+    backend.forget(compile.id());
+    await()
+        .until(() ->
+            jobs("early")
+                .getFirst()
+                .getMetadata()
+                .getAnnotations()
+                .containsKey("atoll.dev/outcome-recorded"));
+    assertThat(jobs("early").getFirst().getMetadata().getDeletionTimestamp()).isNull();
+    client.pods().inNamespace(NAMESPACE).withGracePeriod(0).delete();
+  }
+
+  @Test
+  void jobsOfOthersFillNoQueueAndTellNothing() throws IOException {
+    var victim = compile("victim", 1);
+    backend.start(victim);
+    running(victim);
+    var real = jobs("victim").getFirst();
+    backend.forget(victim.id());
+    await().until(() -> jobs("victim").getFirst().getMetadata().getDeletionTimestamp() != null);
+    release();
+    await().until(() -> jobs("victim").isEmpty());
+    for (int i = 0; i < 3; i++) forge(real, "forged-" + i);
+    restart();
+
+    var wanted = compile("wanted", 2);
+    backend.start(wanted);
+    running(wanted);
+
+    forge(real, real.getMetadata().getName());
+    backend.start(victim);
+    await().until(() -> backend.state(victim.id()) instanceof Finished);
+    assertThat(backend.state(victim.id()).toString())
+        .contains("CompileNotStarted")
+        .contains(real.getMetadata().getName())
+        .contains("delete it");
+  }
+
+  /** The labels and annotations of a compile, without its owner. */
+  private void forge(Job real, String name) {
+    var template = real.getSpec().getTemplate();
+    template
+        .getMetadata()
+        .getLabels()
+        .keySet()
+        .removeIf(k -> k.contains("uid") || k.contains("job"));
+    own.resource(
+            new JobBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(NAMESPACE)
+                .withLabels(real.getMetadata().getLabels())
+                .withAnnotations(real.getMetadata().getAnnotations())
+                .endMetadata()
+                .withNewSpec()
+                .withTemplate(template)
+                .endSpec()
+                .build())
+        .create();
+  }
+
+  /** What stands in them is believed, so nobody else may make them, nor turn others into them. */
+  @Test
+  void onlyTheOperatorMakesJobsOfCompilesAndOnlyTheirControllerPods() {
+    var compile = compile("policy", 1);
+    backend.start(compile);
+    running(compile);
+    var real = jobs("policy").getFirst();
+    var labels = real.getSpec().getTemplate().getMetadata().getLabels();
+    labels.keySet().removeIf(k -> k.contains("uid") || k.contains("job-name"));
+    var job =
+        new JobBuilder()
+            .withNewMetadata()
+            .withNamespace(NAMESPACE)
+            .withName("somebodys")
+            .withLabels(labels)
+            .endMetadata()
+            .withNewSpec()
+            .withTemplate(real.getSpec().getTemplate())
+            .endSpec()
+            .build();
+    // a policy takes a moment to act
+    await()
+        .untilAsserted(() ->
+            assertThatThrownBy(() -> client.resource(job).dryRun().create())
+                .hasMessageContaining("made by Atoll's operator alone"));
+    var pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withNamespace(NAMESPACE)
+            .withName("somebodys")
+            .withLabels(labels)
+            .endMetadata()
+            .withSpec(real.getSpec().getTemplate().getSpec())
+            .build();
+    assertThatThrownBy(() -> client.resource(pod).dryRun().create())
+        .hasMessageContaining("controller of Jobs alone");
+    job.getMetadata()
+        .setLabels(Map.of("app", "other")); // without any it would get those of its pods
+    client.resource(job).create();
+    job.getMetadata().setLabels(labels);
+    assertThatThrownBy(() -> client.resource(job).dryRun().patch())
+        .hasMessageContaining("made by Atoll's operator alone");
+  }
+
+  @Test
+  void runThatNoRevisionIsAtCountsAsNone() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      var job = compile("stale-" + i, i);
+      backend.start(job);
+      running(job);
+    }
+    restart();
+    var wanted = compile("fresh", 3);
+    backend.start(wanted);
+    running(wanted);
+  }
+
+  @Test
+  void runsFromBeforeARestartCount() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      var job = compile("before-" + i, i);
+      backend.start(job);
+      running(job);
+      current.add(job.id());
+    }
+    restart();
+    var third = compile("after", 3);
+    backend.start(third);
+    assertThat(backend.state(third.id())).isEqualTo(new Queued(1));
+    assertThat(jobs("after")).isEmpty();
   }
 
   @Test

@@ -87,10 +87,19 @@ final class TestApiServer {
 
   /** A client with the rights of the operator's service account and no more. */
   KubernetesClient operatorClient() {
+    return client("atoll-system", "atoll-operator");
+  }
+
+  /** A client with the rights of the controller of Jobs, which does not run here. */
+  KubernetesClient jobController() {
+    return client("kube-system", "job-controller");
+  }
+
+  private KubernetesClient client(String namespace, String account) {
     var config = Config.fromKubeconfig(server.getKubeConfigYaml());
-    config.setImpersonateUsername("system:serviceaccount:atoll-system:atoll-operator");
+    config.setImpersonateUsername("system:serviceaccount:" + namespace + ":" + account);
     config.setImpersonateGroups(
-        "system:serviceaccounts", "system:serviceaccounts:atoll-system", "system:authenticated");
+        "system:serviceaccounts", "system:serviceaccounts:" + namespace, "system:authenticated");
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 

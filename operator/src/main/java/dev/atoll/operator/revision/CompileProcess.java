@@ -1,9 +1,7 @@
 package dev.atoll.operator.revision;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.atoll.operator.kube.Conditions;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +12,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,12 +19,6 @@ import org.slf4j.LoggerFactory;
 /** One child process that compiles one revision, in a folder of its own. */
 final class CompileProcess {
   private static final Logger LOG = LoggerFactory.getLogger(CompileProcess.class);
-  private static final String STAGE = "stage: ";
-  private static final int LONGEST_LINE = 256;
-
-  /** A name, or a name and which of how many attempts: {@code quantise 2/6}. */
-  private static final Pattern STAGE_NAME =
-      Pattern.compile("[a-z][a-z0-9-]*( [0-9]{1,3}/[0-9]{1,3})?");
 
   private final LocalProcessSettings settings;
   private final CompileJob job;
@@ -170,25 +161,12 @@ final class CompileProcess {
         CompileReason.CompilerCrashed.name(), "the compiler crashed: " + how, true);
   }
 
-  /** Line by line, with a bound on what a line may cost. */
   private void readStages(InputStream raw) {
-    var line = new StringBuilder();
-    try (var in = new BufferedInputStream(raw)) {
-      for (int c = in.read(); c >= 0; c = in.read()) {
-        if (c == '\n') {
-          stage(line.toString());
-          line.setLength(0);
-        } else if (line.length() < LONGEST_LINE) line.append((char) c);
-      }
+    try (var lines = new StageLines(stages)) {
+      raw.transferTo(lines);
     } catch (IOException e) {
       LOG.debug("Progress of {} ended: {}", job.id().revision(), e.toString());
     }
-  }
-
-  private void stage(String line) {
-    if (!line.startsWith(STAGE)) return;
-    var name = line.substring(STAGE.length()).strip();
-    if (STAGE_NAME.matcher(name).matches()) stages.accept(Conditions.bounded(name, 64));
   }
 
   /** Ends the process and what it started. */

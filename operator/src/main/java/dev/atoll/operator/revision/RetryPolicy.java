@@ -10,8 +10,13 @@ import java.time.Duration;
  * @param longest pause
  */
 public record RetryPolicy(int most, Duration first, Duration longest) {
-  public static final RetryPolicy DEFAULT =
-      new RetryPolicy(5, Duration.ofSeconds(5), Duration.ofMinutes(5));
+  public RetryPolicy {
+    if (most < 1)
+      throw new IllegalArgumentException("atoll.compile.retries.most must be 1 or more");
+    if (first.isNegative() || longest.isNegative())
+      throw new IllegalArgumentException(
+          "atoll.compile.retries.first and .longest are pauses: give 0s or more");
+  }
 
   boolean another(int tries) {
     return tries < most;

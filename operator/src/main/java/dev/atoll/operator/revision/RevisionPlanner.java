@@ -25,6 +25,8 @@ final class RevisionPlanner {
   /** What hinders a compile becomes a failure by time alone. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(15);
 
+  private static final Duration LOOK_AGAIN_AT_TROUBLE = Duration.ofSeconds(3);
+
   private final RetryPolicy retries;
 
   RevisionPlanner(RetryPolicy retries) {
@@ -58,8 +60,9 @@ final class RevisionPlanner {
     return switch (s.compile()) {
       case CompileState.Unknown u -> start(s, tries);
       case CompileState.Queued queued ->
-          running(s, tries, queued.stage(), WAITS.formatted(queued.stage()));
-      case CompileState.Running(String stage, String trouble) -> running(s, tries, stage, trouble);
+          running(s, tries, queued.stage(), WAITS.formatted(queued.stage()), LOOK_AGAIN);
+      case CompileState.Running(String stage, String trouble) ->
+          running(s, tries, stage, trouble, trouble.isEmpty() ? LOOK_AGAIN : LOOK_AGAIN_AT_TROUBLE);
       case CompileState.Finished(CompileResult result) -> finished(s, tries, result);
     };
   }
@@ -90,8 +93,9 @@ final class RevisionPlanner {
     return new RevisionPlan(compiling(s, tries, "queued", ""), Step.START, null);
   }
 
-  private static RevisionPlan running(RevisionSnapshot s, int tries, String stage, String trouble) {
-    return new RevisionPlan(compiling(s, tries, stage, trouble), Step.NONE, LOOK_AGAIN);
+  private static RevisionPlan running(
+      RevisionSnapshot s, int tries, String stage, String trouble, Duration lookAgain) {
+    return new RevisionPlan(compiling(s, tries, stage, trouble), Step.NONE, lookAgain);
   }
 
   private static ModelRevisionStatus compiling(

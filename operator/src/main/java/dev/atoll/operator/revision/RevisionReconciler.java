@@ -87,7 +87,7 @@ public final class RevisionReconciler implements Reconciler<ModelRevision> {
   }
 
   private void forgetDeleted(@Nullable ModelRevision before, @Nullable ModelRevision after) {
-    if (before != null && after == null) backend.forget(id(before));
+    if (before != null && after == null) backend.forget(CompileId.of(before));
   }
 
   @Override
@@ -108,7 +108,7 @@ public final class RevisionReconciler implements Reconciler<ModelRevision> {
     if (!after.equals(before)) tellRefusal(revision, before, after);
     switch (plan.step()) {
       case START -> backend.start(job(revision, after));
-      case FORGET -> backend.forget(id(revision));
+      case FORGET -> backend.forget(CompileId.of(revision));
       case NONE -> {}
     }
     var control = UpdateControl.<ModelRevision>noUpdate();
@@ -136,30 +136,14 @@ public final class RevisionReconciler implements Reconciler<ModelRevision> {
         revision,
         wanted,
         model == null ? null : model.getSpec().retry(),
-        backend.state(id(revision)),
+        backend.state(CompileId.of(revision)),
         clock.instant());
-  }
-
-  private static CompileId id(ModelRevision revision) {
-    return id(revision, revision.getStatus());
-  }
-
-  private static CompileId id(ModelRevision revision, @Nullable ModelRevisionStatus status) {
-    var metadata = revision.getMetadata();
-    return new CompileId(
-        metadata.getNamespace(), metadata.getName(), metadata.getUid(), attempt(status));
-  }
-
-  /** Of the run that the status speaks of. */
-  private static String attempt(@Nullable ModelRevisionStatus status) {
-    int tries = status == null || status.tries() == null ? 1 : Math.max(1, status.tries());
-    return status == null || status.retry() == null ? "" + tries : tries + " of " + status.retry();
   }
 
   private CompileJob job(ModelRevision revision, ModelRevisionStatus status) {
     var metadata = revision.getMetadata();
     return new CompileJob(
-        id(revision, status),
+        CompileId.of(revision, status),
         revision.getSpec(),
         registry.repository(metadata.getNamespace()),
         registry.plainHttp(),

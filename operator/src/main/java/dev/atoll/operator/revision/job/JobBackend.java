@@ -28,18 +28,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs compiles as Kubernetes Jobs. What runs stands in the cluster: an operator that was restarted
- * finds its Jobs by their names and goes on. Only the queue is in memory, and it is made again from
- * the revisions.
+ * Runs compiles as Kubernetes Jobs. What runs or ended stands in the cluster: an operator that was
+ * restarted finds its Jobs by their names and goes on, also with the outcome of one that ended
+ * while nobody looked. Only the queue is in memory, and it is made again from the revisions.
  */
 public final class JobBackend implements CompileBackend, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JobBackend.class);
 
   private static final Duration UNSEEN = Duration.ofMinutes(1);
+
+  /** Between two changes of a stage that only a log tells: each is a write of a status. */
+  private static final Duration REST = Duration.ofSeconds(1);
 
   private final JobSettings settings;
   private final RegistrySettings registry;
@@ -54,21 +58,34 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
   private final Map<CompileId, CompileResult> notMade = new HashMap<>();
   // Of these nothing is known any more, although their Jobs are still there.
   private final Set<CompileId> forgotten = new HashSet<>();
+  // Made here, and not yet gone.
+  private final Set<CompileId> own = new HashSet<>();
+  private final Predicate<CompileId> current;
+  private final JobEnds ends;
+  private final StageLogs logs;
 
   /** Asked for, and not yet seen in the cluster. */
   private record Begun(Lane lane, Instant since) {}
 
+  /**
+   * @param current whether it is the run that the status of a revision speaks of: no other Job
+   *     counts as one that runs, whatever it says of itself
+   */
   public JobBackend(
       KubernetesClient client,
       JobSettings settings,
       RegistrySettings registry,
-      InstantSource clock) {
+      InstantSource clock,
+      Predicate<CompileId> current) {
     this.settings = settings;
     this.registry = registry;
     this.clock = clock;
-    this.states = new JobStates(settings, Patience.DEFAULT);
+    this.states = new JobStates(settings, settings.patience());
     this.cache = new JobCache(client, this::changed);
     this.writer = new JobWriter(client, settings);
+    this.ends = new JobEnds(writer::delete, writer::record, threads, Duration.ofSeconds(1));
+    this.current = current;
+    this.logs = new StageLogs(new PodLogs(client), threads, clock, REST, this::tell);
   }
 
   @Override
@@ -85,9 +102,8 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
       if (failed != null) return new Finished(failed);
       if (forgotten.contains(id)) return new Unknown();
     }
-    var job = cache.job(id);
-    if (job.isPresent())
-      return states.of(cache.view(job.get(), clock.instant()), registry.repository(id.namespace()));
+    var job = cache.job(id).filter(j -> !JobName.recorded(j));
+    if (job.isPresent()) return state(id, view(job.get()));
     synchronized (this) {
       var asked = begun.get(id);
       if (asked == null) return new Unknown();
@@ -99,6 +115,17 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
     }
   }
 
+  /** Whoever asks about a run hears of its stages from then on. */
+  private CompileState state(CompileId id, JobView view) {
+    var state = states.of(view, repository(id));
+    if (!(state instanceof Running(String stage, String trouble))) {
+      logs.forget(id);
+      return state;
+    }
+    logs.follow(id, view.talking());
+    return trouble.isEmpty() ? new Running(logs.stage(id, stage)) : state;
+  }
+
   @Override
   public void start(CompileJob job) {
     var id = job.id();
@@ -106,14 +133,15 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
     synchronized (this) {
       if (queue.contains(id) || begun.containsKey(id)) return;
       var known = cache.job(id);
-      if (known.isPresent() && !forgotten.contains(id) && !view(known.get()).ended()) return;
-      // It is from before this was asked, for example for an earlier value of retry.
-      known.ifPresent(old -> threads.execute(() -> delete(old)));
-      forgotten.remove(id);
-      notMade.remove(id);
-      var before = queue.positions();
-      queue.add(job);
-      moved = CompileQueue.moved(before, queue.positions());
+      if (known.filter(j -> !forgotten.contains(id) && !JobName.recorded(j)).isPresent()) {
+        moved = List.of(id); // it runs, or its outcome is news: state() tells
+      } else {
+        // It is from before this was asked, for example for an earlier value of retry.
+        known.ifPresent(old -> threads.execute(() -> makeRoom(old, id)));
+        forgotten.remove(id);
+        notMade.remove(id);
+        moved = reorder(() -> queue.add(job));
+      }
     }
     moved.forEach(this::tell);
     drain();
@@ -122,24 +150,27 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
   /** A Job that ended is left to its time to live: people may want to read its logs. */
   @Override
   public void forget(CompileId id) {
-    Map<CompileId, CompileState.Queued> before;
     List<CompileId> moved;
     synchronized (this) {
-      before = queue.positions();
-      queue.remove(id);
-      moved = CompileQueue.moved(before, queue.positions());
+      moved = reorder(() -> queue.remove(id));
       notMade.remove(id);
       if (begun.containsKey(id) || cache.job(id).isPresent()) forgotten.add(id);
     }
     moved.stream().filter(m -> !m.equals(id)).forEach(this::tell);
-    endForgotten(id);
+    logs.forget(id);
+    leave(id);
   }
 
-  private void endForgotten(CompileId id) {
-    cache
-        .job(id)
-        .filter(job -> job.getMetadata().getDeletionTimestamp() == null && !view(job).ended())
-        .ifPresent(job -> threads.execute(() -> delete(job)));
+  /** Ends the forgotten Job that still has something to do; notes on the other that it is known. */
+  private void leave(CompileId id) {
+    var job = cache.job(id);
+    if (job.isEmpty()) return;
+    if (settled(job.get())) ends.record(job.get());
+    else ends.delete(id, () -> cache.job(id).filter(j -> unwanted(id) && !settled(j)));
+  }
+
+  private synchronized boolean unwanted(CompileId id) {
+    return forgotten.contains(id);
   }
 
   @Override
@@ -151,14 +182,24 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
     return cache.view(job, clock.instant());
   }
 
+  private boolean settled(Job job) {
+    return states.settled(view(job), repository(JobName.id(job)));
+  }
+
+  private String repository(CompileId id) {
+    return registry.repository(id.namespace());
+  }
+
   private void changed(CompileId id) {
-    boolean unwanted;
     synchronized (this) {
       if (cache.job(id).isPresent()) begun.remove(id);
-      else if (!begun.containsKey(id)) forgotten.remove(id);
-      unwanted = forgotten.contains(id);
+      else if (!begun.containsKey(id)) {
+        forgotten.remove(id);
+        own.remove(id);
+      }
     }
-    if (unwanted) endForgotten(id);
+    if (unwanted(id)) leave(id);
+    if (unwanted(id) || cache.job(id).isEmpty()) logs.forget(id);
     tell(id);
     drain();
   }
@@ -167,16 +208,27 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
     listeners.forEach(l -> l.accept(id));
   }
 
+  /** Changes the queue; says who is at another place then. */
+  private List<CompileId> reorder(Runnable change) {
+    var before = queue.positions();
+    change.run();
+    return CompileQueue.moved(before, queue.positions());
+  }
+
   /** Starts what may start. */
   private void drain() {
-    List<CompileJob> starting;
+    var starting = new ArrayList<CompileJob>();
     List<CompileId> moved;
     synchronized (this) {
-      var before = queue.positions();
-      starting =
-          queue.take(running(), settings.maxConcurrent(), job -> cache.job(job.id()).isEmpty());
-      starting.forEach(job -> begun.put(job.id(), new Begun(job.lane(), clock.instant())));
-      moved = CompileQueue.moved(before, queue.positions());
+      moved =
+          reorder(() ->
+              starting.addAll(
+                  queue.take(
+                      running(), settings.maxConcurrent(), job -> cache.job(job.id()).isEmpty())));
+      for (var job : starting) {
+        begun.put(job.id(), new Begun(job.lane(), clock.instant()));
+        own.add(job.id());
+      }
     }
     starting.forEach(job -> threads.execute(() -> create(job)));
     moved.forEach(this::tell);
@@ -186,8 +238,11 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
   private List<Lane> running() {
     var lanes = new ArrayList<Lane>();
     begun.values().forEach(b -> lanes.add(b.lane()));
-    for (var job : cache.all())
-      if (!begun.containsKey(JobName.id(job)) && !view(job).ended()) lanes.add(lane(job));
+    for (var job : cache.all()) {
+      var id = JobName.id(job);
+      if (begun.containsKey(id) || !(own.contains(id) || current.test(id))) continue;
+      if (!settled(job)) lanes.add(lane(job));
+    }
     return lanes;
   }
 
@@ -201,36 +256,50 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
     try {
       writer.create(job);
     } catch (KubernetesClientException e) {
-      LOG.warn("Job of {} was not made: {}", job.id().revision(), e.getMessage());
-      synchronized (this) {
-        begun.remove(job.id());
-        notMade.put(
-            job.id(),
-            new CompileResult.Refused(
-                CompileReason.CompileNotStarted.name(),
-                "the API server does not take the Job of the compile: " + e.getMessage(),
-                true));
-      }
-      tell(job.id());
-      drain();
+      notMade(
+          job.id(),
+          CompileReason.CompileNotStarted,
+          "the API server does not take the Job of the compile: " + e.getMessage());
+    } catch (JobWriter.InTheWayException e) {
+      notMade(job.id(), CompileReason.CompileNotStarted, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      LOG.error("Making the Job of {} broke off", job.id().revision(), e);
+      notMade(
+          job.id(), CompileReason.InternalError, "making the Job of the compile broke off: " + e);
     }
   }
 
-  private void delete(Job job) {
+  /** Deletes the Job that has the name which another is to get. */
+  private void makeRoom(Job old, CompileId id) {
     try {
-      writer.delete(job);
-    } catch (KubernetesClientException e) {
-      LOG.warn(
-          "Job {} was not deleted, it ends by its deadline: {}",
-          job.getMetadata().getName(),
-          e.getMessage());
+      writer.delete(old);
+    } catch (RuntimeException e) {
+      notMade(
+          id,
+          CompileReason.CompileNotStarted,
+          "Job %s of an earlier run is in the way and cannot be deleted: %s"
+              .formatted(old.getMetadata().getName(), e.getMessage()));
     }
+  }
+
+  private void notMade(CompileId id, CompileReason reason, String why) {
+    LOG.warn("Job of {} was not made: {}", id.revision(), why);
+    List<CompileId> moved;
+    synchronized (this) {
+      begun.remove(id);
+      moved = reorder(() -> queue.remove(id));
+      notMade.put(id, new CompileResult.Refused(reason.name(), why, true));
+    }
+    tell(id);
+    moved.stream().filter(m -> !m.equals(id)).forEach(this::tell);
+    drain();
   }
 
   /** Jobs go on without the operator. */
   @Override
   public void close() {
     cache.close();
+    logs.close();
     threads.close();
   }
 }

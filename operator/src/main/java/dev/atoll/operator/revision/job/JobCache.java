@@ -91,12 +91,14 @@ final class JobCache implements AutoCloseable {
     }
   }
 
+  /** The Job of this run; another of its name is none. */
   Optional<Job> job(CompileId id) {
-    return Optional.ofNullable(jobs.getStore().getByKey(key(id.namespace(), JobName.of(id))));
+    return Optional.ofNullable(jobs.getStore().getByKey(key(id.namespace(), JobName.of(id))))
+        .filter(job -> JobName.genuine(job) && JobName.id(job).equals(id));
   }
 
   List<Job> all() {
-    return jobs.getStore().list();
+    return jobs.getStore().list().stream().filter(JobName::genuine).toList();
   }
 
   JobView view(Job job, Instant now) {

@@ -176,6 +176,7 @@ final class JobManifest {
             .endDownwardAPI()
             .build());
     if (!credentials.isEmpty()) volumes.add(secret(StageContainers.SOURCE, credentials));
+    if (settings.sourceCa() != null) volumes.add(authorities(settings.sourceCa()));
     if (settings.registrySecret() != null)
       volumes.add(secret(StageContainers.REGISTRY, settings.registrySecret()));
     return volumes;
@@ -202,6 +203,18 @@ final class JobManifest {
         .withOptional(true)
         .withDefaultMode(0440)
         .endSecret()
+        .build();
+  }
+
+  /** Optional too: the stage says that the file is missing. */
+  private static Volume authorities(JobSettings.SourceCa ca) {
+    return new VolumeBuilder()
+        .withName(StageContainers.AUTHORITIES)
+        .withNewConfigMap()
+        .withName(ca.configMap())
+        .withOptional(true)
+        .addNewItem(ca.key(), null, StageContainers.AUTHORITIES_FILE)
+        .endConfigMap()
         .build();
   }
 

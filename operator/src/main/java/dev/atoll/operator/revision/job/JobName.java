@@ -2,6 +2,7 @@ package dev.atoll.operator.revision.job;
 
 import dev.atoll.operator.revision.CompileId;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,6 +17,10 @@ final class JobName {
   static final String REVISION = "atoll.dev/revision";
   static final String REVISION_UID = "atoll.dev/revision-uid";
   static final String ATTEMPT = "atoll.dev/attempt";
+
+  /** On a Job whose outcome stands in the status of its revision: it tells nothing new. */
+  static final String RECORDED = "atoll.dev/outcome-recorded";
+
   private static final int LONGEST = 63;
   private static final int HASH = 8;
 
@@ -48,6 +53,26 @@ final class JobName {
         labels.getOrDefault(REVISION, ""),
         notes.getOrDefault(REVISION_UID, ""),
         notes.getOrDefault(ATTEMPT, ""));
+  }
+
+  /**
+   * Whether a Job is the run that it says it is: labels, and a name that nobody would choose, can
+   * be somebody else's too, who could then fill the queue or tell a result.
+   */
+  static boolean genuine(Job job) {
+    var id = id(job);
+    return job.getMetadata().getName().equals(of(id))
+        && job.getMetadata().getOwnerReferences().stream()
+            .anyMatch(o ->
+                o.getKind().equals("ModelRevision")
+                    && o.getApiVersion().startsWith("atoll.dev/")
+                    && o.getName().equals(id.revision())
+                    && o.getUid().equals(id.uid()));
+  }
+
+  static boolean recorded(Job job) {
+    var notes = job.getMetadata().getAnnotations();
+    return notes != null && notes.containsKey(RECORDED);
   }
 
   private static String hash(String text) {

@@ -22,8 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param timeout after which a compile is ended
  * @param keep how long an ended Job stays, for people who read its logs
  * @param fetchEnvironment settings of the fetch stage; nothing secret
+ * @param sourceCa further certificate authorities of the sources; null for none
+ * @param edgeTpuDeadline for all tries of edgetpu_compiler at one model; null for the compiler's
+ *     own
  * @param egress CIDRs that compiles may reach beside the public internet and the cluster's DNS
  * @param maxConcurrent how many run at once
+ * @param patience how long something may be in the way of a compile
  */
 public record JobSettings(
     String image,
@@ -37,8 +41,18 @@ public record JobSettings(
     Duration timeout,
     Duration keep,
     Map<String, String> fetchEnvironment,
+    @Nullable SourceCa sourceCa,
+    @Nullable Duration edgeTpuDeadline,
     List<String> egress,
-    int maxConcurrent) {
+    int maxConcurrent,
+    Patience patience) {
+  /**
+   * A key of a ConfigMap that holds certificates in PEM.
+   *
+   * @param configMap in the namespace of each EdgeModel
+   */
+  public record SourceCa(String configMap, String key) {}
+
   private static final Pattern DIGEST = Pattern.compile("[^@ ]+@sha256:[0-9a-f]{64}");
   private static final Pattern SECRET =
       Pattern.compile(".*(SECRET|TOKEN|PASSWORD|CREDENTIAL|ACCESS_KEY).*");
@@ -62,6 +76,11 @@ public record JobSettings(
     positive("memory", memory);
     positive("cpu", cpu);
     positive("work-size", workSize);
+    if (edgeTpuDeadline != null && !edgeTpuDeadline.isPositive())
+      throw new IllegalArgumentException(
+          "atoll.compile.job.edgetpu-deadline is '"
+              + edgeTpuDeadline
+              + "': give a duration, for example 15m");
     if (timeout.toSeconds() < 1)
       throw new IllegalArgumentException("atoll.compile.timeout must be a second or more");
     if (maxConcurrent < 1)

@@ -41,6 +41,16 @@ final class JobStates {
     };
   }
 
+  /**
+   * Whether its outcome is known and its end is near, though stages that have nothing to do any
+   * more may still be coming and going. What has to be waited for does not end by itself.
+   */
+  boolean settled(JobView view, String repository) {
+    return view.ended()
+        || (said(view, repository).isPresent()
+            && !(Hindrance.of(view, patience) instanceof Hindrance.Lasting));
+  }
+
   /** The first word of a stage that ended the compile; a hit need not wait for the stages after. */
   private Optional<CompileResult> said(JobView view, String repository) {
     for (var container : view.containers()) {
@@ -62,9 +72,7 @@ final class JobStates {
   }
 
   private static boolean mayNameArtifact(ContainerStatus container) {
-    for (var stage : Stage.values())
-      if (stage.name().equals(container.getName())) return stage.mayNameArtifact();
-    return false;
+    return Stage.named(container.getName()).filter(Stage::mayNameArtifact).isPresent();
   }
 
   /** A stage whose child was killed for memory knows only that it was killed. */

@@ -87,6 +87,19 @@ record JobView(Job job, @Nullable Pod pod, Instant now) {
         .toList();
   }
 
+  /** The container at work, when it is one whose log tells more than its name. */
+  Optional<StageLogs.Container> talking() {
+    if (pod == null) return Optional.empty();
+    var metadata = pod.getMetadata();
+    return containers().stream()
+        .filter(c -> c.getState() != null && c.getState().getRunning() != null)
+        .filter(c -> Stage.named(c.getName()).filter(Stage::heavy).isPresent())
+        .map(c ->
+            new StageLogs.Container(
+                metadata.getNamespace(), metadata.getName(), metadata.getUid(), c.getName()))
+        .findFirst();
+  }
+
   /** Since the Job was made, or its pod when it has one. */
   Duration age() {
     return since(

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.ScalableResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
@@ -21,7 +22,11 @@ final class JobWriter {
     this.settings = settings;
   }
 
-  /** The fence first: no pod is to run without it. */
+  /**
+   * The fence first: no pod is to run without it.
+   *
+   * @throws InTheWayException when another Job has the name
+   */
   void create(CompileJob job) {
     var namespace = job.id().namespace();
     // Each time: somebody may have taken it down since.
@@ -29,8 +34,20 @@ final class JobWriter {
     try {
       client.resource(JobManifest.of(job, settings)).create();
     } catch (KubernetesClientException e) {
-      // An operator before this one made it: its name says that it is the same run.
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) throw e;
+      // An operator before this one may have made it: its name says that it is the same run.
+      var there = named(namespace, JobName.of(job.id())).get();
+      if (there != null && !(JobName.genuine(there) && JobName.id(there).equals(job.id())))
+        throw new InTheWayException(JobName.of(job.id()));
+    }
+  }
+
+  /** Somebody else's Job has the name of ours. */
+  static final class InTheWayException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    InTheWayException(String job) {
+      super("Job " + job + " is not of this revision and has the name of its compile: delete it");
     }
   }
 
@@ -44,13 +61,26 @@ final class JobWriter {
 
   /** Its pod is ended first, so that the next of this name runs alone. */
   void delete(Job job) {
-    client
-        .batch()
-        .v1()
-        .jobs()
-        .inNamespace(job.getMetadata().getNamespace())
-        .withName(job.getMetadata().getName())
+    named(job.getMetadata().getNamespace(), job.getMetadata().getName())
         .withPropagationPolicy(DeletionPropagation.FOREGROUND)
         .delete();
+  }
+
+  /** Writes onto it that its outcome is known elsewhere; nothing when it is gone. */
+  void record(Job job) {
+    try {
+      named(job.getMetadata().getNamespace(), job.getMetadata().getName())
+          .patch(
+              PatchContext.of(PatchType.JSON_MERGE),
+              "{\"metadata\":{\"uid\":\"%s\",\"annotations\":{\"%s\":\"true\"}}}"
+                  .formatted(job.getMetadata().getUid(), JobName.RECORDED));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND
+          && e.getCode() != HttpURLConnection.HTTP_CONFLICT) throw e;
+    }
+  }
+
+  private ScalableResource<Job> named(String namespace, String name) {
+    return client.batch().v1().jobs().inNamespace(namespace).withName(name);
   }
 }

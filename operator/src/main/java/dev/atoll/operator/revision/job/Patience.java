@@ -10,7 +10,13 @@ import java.time.Duration;
  * @param node that takes the pod
  * @param start of a pod, or of a container, that the cluster does not make
  */
-record Patience(Duration image, Duration node, Duration start) {
+public record Patience(Duration image, Duration node, Duration start) {
   static final Patience DEFAULT =
       new Patience(Duration.ofMinutes(2), Duration.ofMinutes(5), Duration.ofMinutes(1));
+
+  public Patience {
+    if (image.isNegative() || node.isNegative() || start.isNegative())
+      throw new IllegalArgumentException(
+          "atoll.compile.job.patience holds a negative duration: give 0s or more");
+  }
 }

@@ -1,5 +1,8 @@
 package dev.atoll.operator.revision.job;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** The containers of a compile, in the order in which they run. */
 enum Stage {
   /** Has the credentials of the source and of nothing else. */
@@ -23,6 +26,11 @@ enum Stage {
     this.heavy = heavy;
   }
 
+  /** The stage of a container. */
+  static Optional<Stage> named(String container) {
+    return Arrays.stream(values()).filter(s -> s.name().equals(container)).findFirst();
+  }
+
   /** Whether it gets the credentials of the source. */
   boolean readsSource() {
     return source;
@@ -33,7 +41,7 @@ enum Stage {
     return registry;
   }
 
-  /** Whether it needs the memory that is configured for compiles. */
+  /** Whether it runs the model, and needs the memory that is configured for compiles. */
   boolean heavy() {
     return heavy;
   }

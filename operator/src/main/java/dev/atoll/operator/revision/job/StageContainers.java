@@ -27,10 +27,13 @@ record StageContainers(JobSettings settings, String credentials) {
   static final String REQUEST = "request";
   static final String SOURCE = "source-credentials";
   static final String REGISTRY = "registry-credentials";
+  static final String AUTHORITIES = "source-ca";
+  static final String AUTHORITIES_FILE = "ca.pem";
   static final String TERMINATION_LOG = "/dev/termination-log";
 
   private static final String SOURCE_FOLDER = "/credentials/source";
   private static final String REGISTRY_FOLDER = "/credentials/registry";
+  private static final String AUTHORITIES_FOLDER = "/source-ca";
   private static final String ALLOWED_HOSTS = "allowed-hosts";
   private static final Quantity LIGHT_MEMORY = new Quantity("512Mi");
   private static final Quantity LIGHT_CPU = new Quantity("100m");
@@ -73,8 +76,12 @@ record StageContainers(JobSettings settings, String credentials) {
     environment.add(value("ATOLL_STAGE_DEADLINE", settings.timeout().toString()));
     if (stage == Stage.edgetpu && settings.edgeTpuImage() != null)
       environment.add(value("ATOLL_EDGETPU_COMPILER", settings.edgeTpuCompiler()));
+    if (stage == Stage.edgetpu && settings.edgeTpuDeadline() != null)
+      environment.add(value("ATOLL_EDGETPU_DEADLINE", settings.edgeTpuDeadline().toString()));
     if (stage.readsSource()) {
       new TreeMap<>(settings.fetchEnvironment()).forEach((k, v) -> environment.add(value(k, v)));
+      if (settings.sourceCa() != null)
+        environment.add(value("ATOLL_SOURCE_CA", AUTHORITIES_FOLDER + "/" + AUTHORITIES_FILE));
       if (!credentials.isEmpty()) {
         environment.add(value("ATOLL_CREDENTIALS", SOURCE_FOLDER));
         environment.add(secret("ATOLL_ALLOWED_HOSTS", credentials, ALLOWED_HOSTS));
@@ -111,6 +118,8 @@ record StageContainers(JobSettings settings, String credentials) {
             .withReadOnly(true)
             .build());
     if (stage.readsSource() && !credentials.isEmpty()) mounts.add(readOnly(SOURCE, SOURCE_FOLDER));
+    if (stage.readsSource() && settings.sourceCa() != null)
+      mounts.add(readOnly(AUTHORITIES, AUTHORITIES_FOLDER));
     if (stage.usesRegistry() && settings.registrySecret() != null)
       mounts.add(readOnly(REGISTRY, REGISTRY_FOLDER));
     return mounts;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atoll.operator.revision.CompileId;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.List;
@@ -99,6 +100,49 @@ class JobManifestTest {
     assertThat(hosts.getName()).isEqualTo("s3-credentials");
     assertThat(hosts.getKey()).isEqualTo("allowed-hosts");
     assertThat(hosts.getOptional()).isFalse();
+  }
+
+  @Test
+  void authoritiesOfTheSourcesComeFromTheConfigMapIntoTheFetchAlone() {
+    var pod = pod(Jobs.settings());
+    assertThat(value(stage(pod, "fetch"), "ATOLL_SOURCE_CA")).isEqualTo("/source-ca/ca.pem");
+    assertThat(mounts(stage(pod, "fetch"))).contains("source-ca");
+    for (var other : List.of("lookup", "convert", "publish")) {
+      assertThat(mounts(stage(pod, other))).doesNotContain("source-ca");
+      assertThat(variables(stage(pod, other))).doesNotContain("ATOLL_SOURCE_CA");
+    }
+    assertThat(pod.getVolumes())
+        .filteredOn(v -> v.getConfigMap() != null)
+        .singleElement()
+        .satisfies(v -> {
+          assertThat(v.getConfigMap().getName()).isEqualTo("company-ca");
+          assertThat(v.getConfigMap().getItems())
+              .extracting(KeyToPath::getKey, KeyToPath::getPath)
+              .containsExactly(tuple("root.pem", "ca.pem"));
+        });
+  }
+
+  @Test
+  void edgeTpuCompilerHasItsImageItsPlaceAndItsDeadline() {
+    var image = "registry.example/mine@sha256:" + "b".repeat(64);
+    var pod =
+        JobManifest.of(Jobs.edgeTpuJob(), Jobs.settings(Jobs.IMAGE, image, Map.of(), List.of()))
+            .getSpec()
+            .getTemplate()
+            .getSpec();
+    var edgeTpu = stage(pod, "edgetpu");
+    assertThat(edgeTpu.getImage()).isEqualTo(image);
+    assertThat(value(edgeTpu, "ATOLL_EDGETPU_COMPILER")).isEqualTo("/usr/bin/edgetpu_compiler");
+    assertThat(value(edgeTpu, "ATOLL_EDGETPU_DEADLINE")).isEqualTo("PT20M");
+    assertThat(variables(stage(pod, "convert"))).doesNotContain("ATOLL_EDGETPU_DEADLINE");
+  }
+
+  private static String value(Container container, String variable) {
+    return container.getEnv().stream()
+        .filter(e -> e.getName().equals(variable))
+        .map(EnvVar::getValue)
+        .findFirst()
+        .orElse("");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.atoll.operator.revision.job;
 
 import dev.atoll.api.v1alpha1.ModelRevisionSpec;
 import dev.atoll.api.v1alpha1.Source;
+import dev.atoll.api.v1alpha1.VariantKind;
 import dev.atoll.operator.revision.CompileId;
 import dev.atoll.operator.revision.CompileJob;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -40,8 +41,11 @@ final class Jobs {
         Duration.ofMinutes(30),
         Duration.ofHours(1),
         environment,
+        new JobSettings.SourceCa("company-ca", "root.pem"),
+        Duration.ofMinutes(20),
         egress,
-        2);
+        2,
+        Patience.DEFAULT);
   }
 
   static CompileJob job(@Nullable String credentials) {
@@ -61,5 +65,24 @@ final class Jobs {
         "registry.example/atoll/vision",
         false,
         Instant.EPOCH);
+  }
+
+  static CompileJob edgeTpuJob() {
+    var plain = job(null);
+    var spec = plain.spec();
+    return new CompileJob(
+        ID,
+        new ModelRevisionSpec(
+            spec.model(),
+            spec.source(),
+            null,
+            null,
+            null,
+            List.of(VariantKind.EdgeTpu),
+            null,
+            null),
+        plain.repository(),
+        false,
+        plain.asked());
   }
 }
