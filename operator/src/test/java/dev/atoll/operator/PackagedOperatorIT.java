@@ -4,9 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.atoll.api.v1alpha1.Artifact;
 import dev.atoll.api.v1alpha1.EdgeDevice;
+import dev.atoll.api.v1alpha1.EdgeModel;
+import dev.atoll.api.v1alpha1.ModelRevision;
+import dev.atoll.api.v1alpha1.ModelRevisionSpec;
+import dev.atoll.api.v1alpha1.ModelRevisionStatus;
+import dev.atoll.api.v1alpha1.ModelRevisionStatus.Phase;
+import dev.atoll.api.v1alpha1.Quantization;
+import dev.atoll.api.v1alpha1.Source;
+import dev.atoll.oci.RegistryClient;
+import dev.atoll.oci.RegistryConfig;
+import dev.atoll.oci.Retry;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,8 +28,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -104,9 +118,98 @@ class PackagedOperatorIT {
     }
   }
 
+  /** The compiler of this operator fails whatever it is given. */
+  @Test
+  void pinnedContentThatTheNamespaceHasIsReadyWithoutACompile() throws Exception {
+    var server = TestApiServer.get();
+    server.namespace("packaged");
+    var models = server.client().resources(EdgeModel.class).inNamespace("packaged");
+    var revisions = server.client().resources(ModelRevision.class).inNamespace("packaged");
+    try (var registry = TestRegistry.start(folder)) {
+      var repository = registry.host() + "/atoll/packaged";
+      var made = revisions.resource(made()).create();
+      made.setStatus(status(repository, published(registry, repository)));
+      revisions.resource(made).updateStatus();
+      var environment = new HashMap<>(environment(server));
+      environment.put("ATOLL_REGISTRY", registry.host() + "/atoll");
+      environment.put("ATOLL_REGISTRY_PLAIN_HTTP", "true");
+      var process = start(environment);
+      try {
+        models.resource(pinned()).create();
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() ->
+                revisions.list().getItems().stream()
+                    .filter(r -> r.getSpec().model().equals("pinned"))
+                    .map(ModelRevision::getStatus)
+                    .anyMatch(s -> s != null && s.phase() == Phase.Ready));
+        assertThat(revisions.list().getItems())
+            .allSatisfy(r -> {
+              assertThat(r.getStatus().artifact()).isEqualTo(made.getStatus().artifact());
+              assertThat(r.getStatus().inputs()).isEqualTo(made.getStatus().inputs());
+            });
+      } finally {
+        process.destroy();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        models.delete();
+        revisions.delete();
+      }
+    }
+  }
+
+  private String published(TestRegistry registry, String repository) throws Exception {
+    var anonymous = RegistryConfig.anonymous(Set.of(registry.host()));
+    var client = new RegistryClient(anonymous, Retry.standard());
+    return TestArtifact.publish(client, repository, KEY, folder).toString();
+  }
+
+  private static final String KEY = "feedfacecafebeef".repeat(4);
+  private static final String PIN = "sha256:" + "1".repeat(64);
+
+  private static ModelRevision made() {
+    var revision = new ModelRevision();
+    revision.getMetadata().setName("made-0000000001");
+    var source = Source.of(new Source.Tflite("s3://models/anywhere.tflite"));
+    revision.setSpec(
+        new ModelRevisionSpec(
+            "made", source, null, new Quantization(Quantization.Io.UInt8), null, null, null, null));
+    return revision;
+  }
+
+  private static ModelRevisionStatus status(String repository, String digest) {
+    return new ModelRevisionStatus(
+        1L,
+        Phase.Ready,
+        null,
+        1,
+        null,
+        new Artifact(repository, digest),
+        KEY,
+        new ModelRevisionStatus.Inputs(PIN, null, null),
+        List.of(ModelRevisionStatus.Variant.plain("Cpu", TestArtifact.MODEL.toString(), 2000)),
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private static EdgeModel pinned() {
+    return Serialization.unmarshal(
+        """
+        apiVersion: atoll.dev/v1alpha1
+        kind: EdgeModel
+        metadata: {name: pinned, namespace: packaged}
+        spec:
+          source: {tflite: {uri: https://elsewhere.example/it.tflite}, digest: "%s"}
+          devices: {matchLabels: {site: nowhere}}
+        """
+            .formatted(PIN),
+        EdgeModel.class);
+  }
+
   @Test
   void withoutABackendItSaysWhatToSet() throws Exception {
-    var environment = new java.util.HashMap<>(environment(TestApiServer.get()));
+    var environment = new HashMap<>(environment(TestApiServer.get()));
     environment.remove("ATOLL_COMPILE_BACKEND");
     var process = start(environment);
     try {
@@ -120,7 +223,7 @@ class PackagedOperatorIT {
 
   @Test
   void withoutASigningKeyItSaysWhatToDo() throws Exception {
-    var environment = new java.util.HashMap<>(environment(TestApiServer.get()));
+    var environment = new HashMap<>(environment(TestApiServer.get()));
     environment.remove("ATOLL_SIGNING_ALLOW_UNSIGNED");
     var process = start(environment);
     try {

@@ -10,16 +10,11 @@ import dev.atoll.oci.RegistryConfig;
 import dev.atoll.oci.RegistryLogin;
 import dev.atoll.oci.Repository;
 import dev.atoll.oci.Retry;
-import dev.atoll.oci.artifact.ArtifactContent;
-import dev.atoll.oci.artifact.DataType;
-import dev.atoll.oci.artifact.Golden;
-import dev.atoll.oci.artifact.PackedArtifact;
-import dev.atoll.oci.artifact.Sample;
-import dev.atoll.oci.artifact.TensorData;
 import dev.atoll.oci.signature.Claims;
 import dev.atoll.oci.signature.Expected;
 import dev.atoll.oci.signature.Signatures;
 import dev.atoll.oci.signature.TrustedKeys;
+import dev.atoll.operator.TestArtifact;
 import dev.atoll.operator.TestRegistry;
 import dev.atoll.operator.revision.CompileId;
 import dev.atoll.operator.revision.CompileJob;
@@ -31,10 +26,8 @@ import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,21 +75,7 @@ class SigningIT {
   }
 
   private Compiled published(String namespace, boolean cacheHit) throws Exception {
-    var weights = Files.write(folder.resolve("model.tflite"), new byte[2000]);
-    var tensor = new TensorData("x", DataType.UINT8, List.of(1), new byte[1]);
-    var golden = new Golden("test", 2, null, List.of(new Sample(List.of(tensor), List.of(tensor))));
-    var content =
-        new ArtifactContent(
-            "digits",
-            null,
-            KEY,
-            "int8",
-            new TreeMap<>(Map.of("Cpu", weights)),
-            golden,
-            "{}".getBytes(),
-            "zero\n".getBytes());
-    var digest =
-        PackedArtifact.pack(content).publish(client, Repository.parse(repository(namespace)));
+    var digest = TestArtifact.publish(client, repository(namespace), KEY, folder);
     return new Compiled(
         new Artifact(repository(namespace), digest.toString()),
         KEY,

@@ -4,17 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.atoll.api.v1alpha1.Artifact;
-import dev.atoll.oci.Digest;
 import dev.atoll.oci.RegistryClient;
 import dev.atoll.oci.RegistryConfig;
-import dev.atoll.oci.Repository;
 import dev.atoll.oci.Retry;
-import dev.atoll.oci.artifact.ArtifactContent;
-import dev.atoll.oci.artifact.DataType;
-import dev.atoll.oci.artifact.Golden;
-import dev.atoll.oci.artifact.PackedArtifact;
-import dev.atoll.oci.artifact.Sample;
-import dev.atoll.oci.artifact.TensorData;
+import dev.atoll.operator.TestArtifact;
 import dev.atoll.operator.TestRegistry;
 import dev.atoll.operator.revision.CompileBackend;
 import dev.atoll.operator.revision.CompileId;
@@ -25,9 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -37,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is known, beside what a real registry still has. */
 class KnownIT {
-  private static final byte[] WEIGHTS = new byte[2000];
-
   @TempDir Path folder;
   private TestRegistry registry;
   private KnownBackend backend;
@@ -51,27 +40,10 @@ class KnownIT {
     var client =
         new RegistryClient(RegistryConfig.anonymous(Set.of(registry.host())), Retry.standard());
     var repository = registry.host() + "/atoll/vision";
-    var digest = published(client, repository);
+    var digest = TestArtifact.publish(client, repository, Pinned.KEY, folder);
     var ready = Pinned.ready("vision", Pinned.SPEC, new Artifact(repository, digest.toString()));
     backend = new KnownBackend(new Compiles(), () -> List.of(ready), client);
     job = Pinned.job(Pinned.SPEC, repository);
-  }
-
-  private Digest published(RegistryClient client, String repository) throws Exception {
-    var file = Files.write(folder.resolve("model.tflite"), WEIGHTS);
-    var tensor = new TensorData("x", DataType.UINT8, List.of(1), new byte[1]);
-    var golden = new Golden("test", 2, null, List.of(new Sample(List.of(tensor), List.of(tensor))));
-    var content =
-        new ArtifactContent(
-            "digits",
-            null,
-            Pinned.KEY,
-            "int8",
-            new TreeMap<>(Map.of("Cpu", file)),
-            golden,
-            "{}".getBytes(),
-            "zero\n".getBytes());
-    return PackedArtifact.pack(content).publish(client, Repository.parse(repository));
   }
 
   @AfterEach
@@ -107,7 +79,7 @@ class KnownIT {
 
   @Test
   void aManifestWhoseModelTheRegistryLostIsCompiledAgain() throws Exception {
-    var hex = Digest.of(WEIGHTS).hex();
+    var hex = TestArtifact.MODEL.hex();
     Files.delete(
         folder.resolve(
             "data/docker/registry/v2/blobs/sha256/%s/%s/data".formatted(hex.substring(0, 2), hex)));
