@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** From {@code kubectl apply} to Ready, for a model whose artifact the registry has already. */
 final class CacheHit {
@@ -76,19 +78,13 @@ final class CacheHit {
   }
 
   private ModelRevisionStatus.Inputs inputs() {
-    return cluster
-        .client()
-        .resources(ModelRevision.class)
-        .inNamespace(NAMESPACE)
-        .list()
-        .getItems()
-        .getFirst()
-        .getStatus()
-        .inputs();
+    var revisions = cluster.client().resources(ModelRevision.class).inNamespace(NAMESPACE).list();
+    var status = revisions.getItems().getFirst().getStatus();
+    return Objects.requireNonNull(status == null ? null : status.inputs(), "inputs of the first");
   }
 
-  private static String pin(String digest) {
-    return ", digest: \"" + digest + '"';
+  private static String pin(@Nullable String digest) {
+    return ", digest: \"" + Objects.requireNonNull(digest) + '"';
   }
 
   private Duration toReady(String model, String source, String calibration) throws Exception {
