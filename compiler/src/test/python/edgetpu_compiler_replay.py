@@ -18,6 +18,9 @@ from collections import Counter
 from pathlib import Path
 
 VERSION = "16.0.384591198"
+MAPPED = "Mapped to Edge TPU"
+LIMIT = "Operation is otherwise supported, but not mapped due to some unspecified limitation"
+AFTER_CUT = "More than one subgraph is not supported"
 LARGE = "Compilation failed: Compilation failed due to large activation tensors in model."
 CACHE = 7.88 * 1024 * 1024
 
@@ -45,11 +48,13 @@ def arguments() -> argparse.Namespace:
     p.add_argument("-t", "--timeout_sec", type=int, default=180)
     p.add_argument("--replay-data", type=Path, required=True)
     p.add_argument("--replay-mode", default="known")
+    p.add_argument("--replay-cut", default="", help="tensors at which a search says it cut")
+    p.add_argument("--replay-token", default="", help="16 hex digits, instead of the real token")
     p.add_argument("model", type=Path, nargs="?")
     return p.parse_args()
 
 
-def known(a: argparse.Namespace) -> int:
+def known(a: argparse.Namespace, why: str = LIMIT) -> int:
     manifest = json.loads((a.replay_data / "MANIFEST.json").read_text())
     digest = hashlib.sha256(a.model.read_bytes()).hexdigest()
     pair = next((p for p in manifest["pairs"] if p["source_sha256"] == digest), None)
@@ -59,9 +64,18 @@ def known(a: argparse.Namespace) -> int:
         print("the replay has no output for this -m", file=sys.stderr)
         return 1
     compiled = a.out_dir / f"{a.model.stem}_edgetpu.tflite"
-    shutil.copyfile(a.replay_data / pair["compiled"], compiled)
-    success(a, compiled, rows(pair), pair)
+    content = (a.replay_data / pair["compiled"]).read_bytes()
+    compiled.write_bytes(with_token(content, pair, a.replay_token) if a.replay_token else content)
+    success(a, compiled, rows(pair, why), pair)
     return 0
+
+
+def with_token(content: bytes, pair: dict, token: str) -> bytes:
+    """The compiler draws a new caching token at every run, and nothing else differs."""
+    old = int(pair["package"]["parameter_caching_token"], 16).to_bytes(8, "little")
+    if old not in content:
+        raise ValueError("the known file does not hold its token")
+    return content.replace(old, bytes.fromhex(token)[::-1])
 
 
 def unknown(a: argparse.Namespace, manifest: dict, digest: str) -> int:
@@ -78,10 +92,9 @@ def refuse(a: argparse.Namespace, why: str) -> int:
     return 1
 
 
-def rows(pair: dict) -> list[tuple[str, int, str]]:
-    limit = "Operation is otherwise supported, but not mapped due to some unspecified limitation"
+def rows(pair: dict, why: str) -> list[tuple[str, int, str]]:
     counted = Counter(
-        (o["op"].removeprefix("CUSTOM:"), "Mapped to Edge TPU" if o["mapped"] else limit)
+        (o["op"].removeprefix("CUSTOM:"), MAPPED if o["mapped"] else why)
         for o in pair["ops"]
     )
     return [(op, count, status) for (op, status), count in counted.items()]
@@ -147,8 +160,8 @@ def large_until_searched(a: argparse.Namespace) -> int:
     print(f"Searching for valid delegate with step {a.delegate_search_step}")
     for cut in range(2):
         print(f"Try to compile segment with {30 - cut * a.delegate_search_step} ops")
-        print(f"Intermediate tensors: tensor{cut}")
-    return known(a)
+        print(f"Intermediate tensors: {(a.replay_cut if cut else '') or f'tensor{cut}'}")
+    return known(a, AFTER_CUT)
 
 
 def internal_error_twice(a: argparse.Namespace) -> int:

@@ -139,7 +139,8 @@ public final class EdgeTpuCompiler {
       CompiledFile file, Subgraph source, Tries.Last last, EdgeTpuAnalysis analysis) {
     int onCpu = Placements.onCpu(file.model().main());
     List<Placements.Difference> differences =
-        last.search() ? List.of() : Placements.differences(analysis, source, file.model().main());
+        Placements.differences(
+            analysis, source, file.model().main(), Verdict.of(source, last.run(), last.search()));
     CompiledPackage contents = file.contents().orElse(null);
     return new EdgeTpuCompilation(
         last.run().output().version().orElse(null),
@@ -159,15 +160,24 @@ public final class EdgeTpuCompiler {
       Tries.Last last, EdgeTpuAnalysis analysis, List<Placements.Difference> differences) {
     List<String> warnings = new ArrayList<>();
     CompilerOutcome.Failed first = last.first();
+    List<Placements.Difference> cutOff =
+        differences.stream().filter(Placements.Difference::cutOff).toList();
     if (first != null) {
       warnings.add(
-          "the compiler took the model only after it had cut the graph earlier (%s): %s"
-              .formatted(first.reason(), Plain.text(first.advice())));
+          "the compiler took the model only after it had cut the graph earlier (%s): %s%s"
+              .formatted(
+                  first.reason(),
+                  Plain.text(first.advice()),
+                  cutOff.isEmpty()
+                      ? ""
+                      : "; for that alone it left to the CPU: " + cutOff.getFirst().sentence()));
     }
-    if (!differences.isEmpty()) {
+    List<Placements.Difference> unexplained =
+        differences.stream().filter(d -> !d.cutOff()).toList();
+    if (!unexplained.isEmpty()) {
       warnings.add(
           "analysis and compiler differ at %d operators: %s; please report the model's operators"
-              .formatted(differences.size(), differences.getFirst().sentence()));
+              .formatted(unexplained.size(), unexplained.getFirst().sentence()));
     }
     if (!analysis.refusals().isEmpty()) {
       warnings.add(

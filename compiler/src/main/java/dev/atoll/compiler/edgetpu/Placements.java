@@ -1,5 +1,6 @@
 package dev.atoll.compiler.edgetpu;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.atoll.tflite.Operator;
 import dev.atoll.tflite.Subgraph;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the analyzer foretold, operator by operator, against what the compiler did. */
 public final class Placements {
@@ -22,21 +24,28 @@ public final class Placements {
    * @param index in the source model; of all operators of that name together when {@code count} is
    *     above 1
    * @param foretold with the analyzer's reason
+   * @param status why the CPU, in the compiler's words; null when it gives none or several
+   * @param cutOff the compiler cut the graph before it in order to compile at all: the rules of the
+   *     analyzer are not at fault
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Difference(
       @JsonProperty(required = true) int index,
       @JsonProperty(required = true) String op,
       @JsonProperty(required = true) int count,
       @JsonProperty(required = true) String foretold,
-      @JsonProperty(required = true) String actual) {
+      @JsonProperty(required = true) String actual,
+      @Nullable String status,
+      @JsonProperty(required = true) boolean cutOff) {
     String sentence() {
-      return "%s (operator %d%s) was foretold %s and is on %s"
+      return "%s (operator %d%s) was foretold %s and is on %s%s"
           .formatted(
               Plain.text(op),
               index,
               count > 1 ? " and %d more".formatted(count - 1) : "",
               foretold,
-              actual);
+              actual,
+              status == null ? "" : " (" + Plain.text(status) + ")");
     }
   }
 
@@ -55,7 +64,7 @@ public final class Placements {
    * kind can be compared.
    */
   static List<Difference> differences(
-      EdgeTpuAnalysis analysis, Subgraph source, Subgraph compiled) {
+      EdgeTpuAnalysis analysis, Subgraph source, Subgraph compiled, Verdict verdict) {
     Map<String, Integer> left = new HashMap<>();
     compiled.operators().stream()
         .filter(o -> !isEdgeTpu(o))
@@ -63,7 +72,7 @@ public final class Placements {
     List<Boolean> onCpu =
         source.operators().stream().map(o -> left.containsKey(key(source, o))).toList();
     boolean byName = onCpu.stream().filter(b -> b).count() == onCpu(compiled);
-    return byName ? oneByOne(analysis, onCpu) : byKind(analysis, compiled);
+    return byName ? oneByOne(analysis, onCpu, verdict) : byKind(analysis, compiled, verdict);
   }
 
   private static String key(Subgraph graph, Operator operator) {
@@ -72,20 +81,29 @@ public final class Placements {
     return operator.name() + "\n" + (known ? graph.tensors().get(output).name() : "");
   }
 
-  private static List<Difference> oneByOne(EdgeTpuAnalysis analysis, List<Boolean> onCpu) {
+  private static List<Difference> oneByOne(
+      EdgeTpuAnalysis analysis, List<Boolean> onCpu, Verdict verdict) {
     List<Difference> found = new ArrayList<>();
     for (OperatorPlacement p : analysis.operators()) {
       Place actual = onCpu.get(p.index()) ? Place.Cpu : Place.EdgeTpu;
       if (actual != p.place()) {
+        boolean cpu = actual == Place.Cpu;
         found.add(
             new Difference(
-                p.index(), p.op(), 1, p.place() + " (" + p.reason() + ")", actual.name()));
+                p.index(),
+                p.op(),
+                1,
+                p.place() + " (" + p.reason() + ")",
+                actual.name(),
+                cpu ? verdict.status(p.op()) : null,
+                cpu && verdict.cutOff(p.index(), p.op())));
       }
     }
     return found;
   }
 
-  private static List<Difference> byKind(EdgeTpuAnalysis analysis, Subgraph compiled) {
+  private static List<Difference> byKind(
+      EdgeTpuAnalysis analysis, Subgraph compiled, Verdict verdict) {
     Map<String, Integer> actual = new HashMap<>();
     compiled.operators().stream()
         .filter(o -> !isEdgeTpu(o))
@@ -105,9 +123,18 @@ public final class Placements {
                 op,
                 all.size(),
                 told + " on the CPU",
-                "the CPU with " + is));
+                "the CPU with " + is,
+                is > told ? verdict.status(op) : null,
+                is > told && is - told <= cutOff(all, verdict)));
       }
     });
     return found;
+  }
+
+  /** How many of them were foretold for the Edge TPU and fell off by a cut. */
+  private static long cutOff(List<OperatorPlacement> kind, Verdict verdict) {
+    return kind.stream()
+        .filter(p -> p.place() == Place.EdgeTpu && verdict.cutOff(p.index(), p.op()))
+        .count();
   }
 }

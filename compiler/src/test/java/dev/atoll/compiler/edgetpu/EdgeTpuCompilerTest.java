@@ -1,6 +1,7 @@
 package dev.atoll.compiler.edgetpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.atoll.compiler.SharedData;
@@ -9,7 +10,9 @@ import dev.atoll.compiler.outcome.Reason;
 import dev.atoll.compiler.outcome.Refusal;
 import dev.atoll.compiler.request.CompileRequest.EdgeTpu;
 import dev.atoll.oci.Digest;
+import dev.atoll.tflite.Subgraph;
 import dev.atoll.tflite.TfliteModel;
+import dev.atoll.tflite.compilerlog.CompilerStatus;
 import dev.atoll.tflite.edgetpu.EdgeTpuAnalysis;
 import dev.atoll.tflite.edgetpu.EdgeTpuAnalyzer;
 import dev.atoll.tflite.edgetpu.MemoryEstimate;
@@ -21,7 +24,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -198,31 +203,111 @@ class EdgeTpuCompilerTest {
     assertThat(refusal.message()).contains("95%", "64 of 72 operators (88%)", "RESIZE_BILINEAR");
   }
 
-  @Test
-  void aDifferenceFromTheAnalysisIsReported() throws Exception {
-    Path program = CompilerReplay.program(folder, "known");
+  /**
+   * What the compiler does with {@link #PARTIAL}, foretold with other places for these operators.
+   */
+  private EdgeTpuCompilation foretold(Path program, Map<Integer, Place> wrong) throws Exception {
     Path file = SharedData.folder().resolve(PARTIAL + ".tflite");
     EdgeTpuAnalysis right = EdgeTpuAnalyzer.analyze(TfliteModel.read(file));
-    List<OperatorPlacement> wrong =
+    List<OperatorPlacement> operators =
         right.operators().stream()
             .map(o ->
-                o.index() == 71
-                    ? new OperatorPlacement(
-                        71, o.op(), o.version(), Place.EdgeTpu, PlacementReason.Mapped, "")
-                    : o)
+                switch (wrong.get(o.index())) {
+                  case null -> o;
+                  case EdgeTpu -> placed(o, Place.EdgeTpu, PlacementReason.Mapped);
+                  case Cpu -> placed(o, Place.Cpu, PlacementReason.OperatorNotSupported);
+                })
             .toList();
     Outcome<EdgeTpuCompiler.Result> outcome =
         new EdgeTpuCompiler(new EdgeTpuSettings(program, LONG), InstantSource.system())
             .compile(
                 file,
-                new EdgeTpuAnalysis(wrong, right.refusals(), right.estimate()),
+                new EdgeTpuAnalysis(operators, right.refusals(), right.estimate()),
                 null,
                 folder.resolve("w"));
-    EdgeTpuCompilation c = ((Outcome.Done<EdgeTpuCompiler.Result>) outcome).value().compilation();
+    return ((Outcome.Done<EdgeTpuCompiler.Result>) outcome).value().compilation();
+  }
+
+  private static OperatorPlacement placed(OperatorPlacement o, Place place, PlacementReason why) {
+    return new OperatorPlacement(o.index(), o.op(), o.version(), place, why, "");
+  }
+
+  @Test
+  void aDifferenceFromTheAnalysisIsReported() throws Exception {
+    EdgeTpuCompilation c =
+        foretold(CompilerReplay.program(folder, "known"), Map.of(71, Place.EdgeTpu));
     assertThat(c.differences())
-        .containsExactly(new Placements.Difference(71, "ARG_MAX", 1, "EdgeTpu (Mapped)", "Cpu"));
+        .containsExactly(
+            new Placements.Difference(
+                71,
+                "ARG_MAX",
+                1,
+                "EdgeTpu (Mapped)",
+                "Cpu",
+                CompilerStatus.UnspecifiedLimitation.text(),
+                false));
     assertThat(c.warnings())
         .singleElement()
         .satisfies(w -> assertThat(w).contains("differ at 1", "ARG_MAX (operator 71)"));
+  }
+
+  /** The tensors through which the part on the Edge TPU hands its results to the rest. */
+  private static String cut(int first) throws Exception {
+    Subgraph graph = TfliteModel.read(SharedData.folder().resolve(PARTIAL + ".tflite")).main();
+    return graph.operators().stream()
+        .filter(o -> o.index() < first)
+        .flatMap(o -> o.outputs().stream())
+        .filter(t ->
+            graph.operators().stream().anyMatch(o -> o.index() >= first && o.inputs().contains(t)))
+        .map(t -> graph.tensors().get(t).name())
+        .collect(Collectors.joining(","));
+  }
+
+  @Test
+  void afterASearchACutIsToldFromAFaultOfTheRules() throws Exception {
+    Path program =
+        CompilerReplay.program(folder, "large-until-searched", "--replay-cut=" + cut(64));
+    EdgeTpuCompilation c =
+        foretold(program, Map.of(3, Place.Cpu, 65, Place.EdgeTpu, 67, Place.EdgeTpu));
+    String status = CompilerStatus.MoreThanOneSubgraph.text();
+    assertThat(c.search()).isTrue();
+    assertThat(c.differences())
+        .extracting(
+            Placements.Difference::index,
+            Placements.Difference::actual,
+            Placements.Difference::status,
+            Placements.Difference::cutOff)
+        .containsExactly(
+            tuple(3, "EdgeTpu", null, false),
+            tuple(65, "Cpu", status, true),
+            tuple(67, "Cpu", status, true));
+    assertThat(c.warnings())
+        .satisfiesExactly(
+            w -> assertThat(w).contains("cut the graph", "QUANTIZE (operator 65)"),
+            w -> assertThat(w).contains("differ at 1 operators", "(operator 3)", "report"));
+  }
+
+  @Test
+  void anOperatorBeforeTheCutIsNotExcusedByIt() throws Exception {
+    // It says that it cut behind operator 70; what is on the CPU before that has another cause.
+    Path program =
+        CompilerReplay.program(folder, "large-until-searched", "--replay-cut=" + cut(71));
+    EdgeTpuCompilation c = foretold(program, Map.of(65, Place.EdgeTpu, 71, Place.EdgeTpu));
+    assertThat(c.differences())
+        .extracting(Placements.Difference::index, Placements.Difference::cutOff)
+        .containsExactly(tuple(65, false), tuple(71, true));
+  }
+
+  @Test
+  void whereTheCutIsNotKnownTheTableTells() throws Exception {
+    EdgeTpuCompilation c =
+        foretold(CompilerReplay.program(folder, "large-until-searched"), Map.of(67, Place.EdgeTpu));
+    assertThat(c.differences())
+        .singleElement()
+        .returns(67, Placements.Difference::index)
+        .returns(true, Placements.Difference::cutOff);
+    assertThat(c.warnings())
+        .singleElement()
+        .satisfies(w -> assertThat(w).contains("CONV_2D (operator 67)"));
   }
 }
