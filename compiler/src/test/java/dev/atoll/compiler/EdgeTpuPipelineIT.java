@@ -16,6 +16,10 @@ import dev.atoll.oci.artifact.ModelArtifact;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,6 +160,72 @@ class EdgeTpuPipelineIT {
   private JsonNode report(ModelArtifact artifact) throws Exception {
     Repository repository = Repository.parse(registry.repository());
     return JSON.readTree(client().getBlob(repository, artifact.report(), 1 << 22));
+  }
+
+  /**
+   * The whole pipeline with a compiler that draws this caching token; the manifest that it made.
+   */
+  private Published published(String token) throws Exception {
+    environment.put(
+        "ATOLL_EDGETPU_COMPILER",
+        CompilerReplay.program(folder, "known", "--replay-token=" + token).toString());
+    // A hit would be the very same manifest.
+    JsonNode made = compile(request(source(), BOTH, Map.of()).put("lookup", false));
+    assertThat(made.path("failure").isMissingNode()).as("%s", made).isTrue();
+    byte[] manifest = stored("manifests", made.path("artifact").path("digest").asText());
+    String config = JSON.readTree(manifest).path("config").path("digest").asText();
+    return new Published(
+        new String(manifest, StandardCharsets.UTF_8),
+        new String(stored("blobs", config), StandardCharsets.UTF_8),
+        config,
+        made.path("variants").path(1).path("digest").asText());
+  }
+
+  /** As the registry has it. */
+  private record Published(String manifest, String config, String configDigest, String edgeTpu) {
+    /** Without the digest of the compiled file, and that of the config, which lists it. */
+    String withoutToken(String text) {
+      assertThat(text).containsAnyOf(edgeTpu, configDigest);
+      return text.replace(edgeTpu, "EDGETPU").replace(configDigest, "CONFIG");
+    }
+  }
+
+  private byte[] stored(String kind, String digest) throws Exception {
+    Repository repository = Repository.parse(registry.repository());
+    URI uri =
+        URI.create(
+            "http://%s/v2/%s/%s/%s".formatted(repository.host(), repository.name(), kind, digest));
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<byte[]> answer =
+          http.send(
+              HttpRequest.newBuilder(uri)
+                  .header("Accept", "application/vnd.oci.image.manifest.v1+json")
+                  .build(),
+              HttpResponse.BodyHandlers.ofByteArray());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(Digest.of(answer.body())).hasToString(digest);
+      return answer.body();
+    }
+  }
+
+  @Test
+  void equalInputsGiveEqualManifestsButForTheCompilersToken() throws Exception {
+    Published first = published("0123456789abcdef");
+    Published same = published("0123456789abcdef");
+    Published other = published("fedcba9876543210");
+    assertThat(same).isEqualTo(first);
+    assertThat(other.edgeTpu()).isNotEqualTo(first.edgeTpu());
+    assertThat(other.withoutToken(other.manifest()))
+        .isEqualTo(first.withoutToken(first.manifest()));
+    assertThat(other.withoutToken(other.config())).isEqualTo(first.withoutToken(first.config()));
+    assertThat(content(other)).startsWith("sha256:").isEqualTo(content(first));
+  }
+
+  private static String content(Published published) throws Exception {
+    return JSON.readTree(published.manifest())
+        .path("annotations")
+        .path("dev.atoll.content")
+        .asText();
   }
 
   @Test
