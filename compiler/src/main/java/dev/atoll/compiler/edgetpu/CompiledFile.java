@@ -1,6 +1,7 @@
 package dev.atoll.compiler.edgetpu;
 
 import dev.atoll.oci.Digest;
+import dev.atoll.tflite.MappedFile;
 import dev.atoll.tflite.RangeCheck;
 import dev.atoll.tflite.Subgraph;
 import dev.atoll.tflite.Tensor;
@@ -10,9 +11,6 @@ import dev.atoll.tflite.compiled.Compilation;
 import dev.atoll.tflite.compiled.CompiledPackage;
 import dev.atoll.tflite.compiled.TokenMask;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -57,14 +55,21 @@ public record CompiledFile(TfliteModel model, Optional<CompiledPackage> contents
     }
   }
 
-  private static Digest masked(Path file, CompiledPackage contents) throws IOException {
-    try (FileChannel channel = FileChannel.open(file);
-        Arena arena = Arena.ofConfined()) {
-      ByteBuffer bytes =
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena).asByteBuffer();
-      MessageDigest hash = MessageDigest.getInstance("SHA-256");
-      TokenMask.feed(bytes, contents.tokenPositions(), hash::update);
-      return new Digest(HexFormat.of().formatHex(hash.digest()));
+  private static Digest masked(Path file, CompiledPackage contents)
+      throws IOException, TfliteFormatException {
+    MessageDigest hash = sha256();
+    MappedFile.read(
+        file,
+        bytes -> {
+          TokenMask.feed(bytes, contents.tokenPositions(), hash::update);
+          return hash;
+        });
+    return new Digest(HexFormat.of().formatHex(hash.digest()));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
