@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Any, Callable, Iterator
 
@@ -15,6 +16,8 @@ from atoll_stage.refusal import Reason, Refusal, brief
 from atoll_stage.samples import Samples
 from atoll_stage.source import Source
 
+_LOG = logging.getLogger(__name__)
+_SIGNATURE = "serving_default"  # TensorFlow's own name for it
 _IO = {"UInt8": tf.uint8, "Int8": tf.int8, "Float32": tf.float32}
 _OPERATOR = re.compile(r"'?(tf\.[A-Za-z0-9_.]+)'? op|for op:? '?([A-Z][A-Z0-9_]+)")
 _OPERATORS = re.compile(r"(?:[Ff]lex|[Cc]ustom) ops?: ([\w, ]+)")
@@ -23,7 +26,7 @@ _OPERATORS = re.compile(r"(?:[Ff]lex|[Cc]ustom) ops?: ([\w, ]+)")
 def to_float(source: Source) -> bytes:
     """Converts without any quantisation: the reference for what quantisation costs."""
     try:
-        return names.as_in_signature(_converter(source).convert())
+        return _frozen(source) or names.as_in_signature(_converter(source).convert())
     except MemoryError:
         raise
     except Exception as e:  # the converter raises nearly every type
@@ -83,6 +86,33 @@ def _int8(work: Callable[[], bytes]) -> bytes:
             f"the model cannot be computed in 8-bit integers{_named(e)}: {brief(e)};"
             " replace that operation or leave it out of the exported signature",
         ) from e
+
+
+def _frozen(source: Source) -> bytes | None:
+    """Converts the graph with its variables as constants; None for a graph that cannot be so.
+
+    The converter's usual way writes a SavedModel and reads it twice, which takes longer than the
+    conversion. It is needed only for what no constant can stand for: variables that the model writes,
+    tables.
+    """
+    converter = _converter(source)
+    converter.experimental_lower_to_saved_model = False
+    try:
+        return names.signed(converter.convert(), _SIGNATURE, *_ports(source))
+    except MemoryError:
+        raise
+    except Exception as e:  # nearly every type; the usual way says it better if it fails as well
+        _LOG.info("the graph cannot be frozen: %s", brief(e))
+        return None
+
+
+def _ports(source: Source) -> tuple[list[str], list[str]]:
+    """The names of inputs and outputs in the order of the function's tensors."""
+    given = source.function.inputs[: len(source.inputs)]
+    inputs = [tensor.op.get_attr("_user_specified_name").decode() for tensor in given]
+    if sorted(inputs) != sorted(i.name for i in source.inputs):
+        raise ValueError(f"the function takes {inputs}")
+    return inputs, sorted(source.function.structured_outputs)
 
 
 def _converter(source: Source) -> Any:
