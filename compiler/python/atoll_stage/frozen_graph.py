@@ -11,10 +11,13 @@ from google.protobuf.message import DecodeError
 from atoll_stage import source
 from atoll_stage.refusal import Reason, Refusal, brief
 from atoll_stage.request import FrozenGraph
-from atoll_stage.source import Source
+from atoll_stage.source import Source, Trouble
 
 _NEAR = 5
 _ADVICE = "freeze the graph with its weights as constants, and upload the .pb file"
+_TROUBLE = Trouble(
+    "the graph cannot be built with these inputs", "give the shapes that it was trained with"
+)
 
 
 def load(wanted: FrozenGraph) -> Source:
@@ -45,14 +48,7 @@ def load(wanted: FrozenGraph) -> Source:
         )
         return dict(zip(map(_label, wanted.outputs), found))
 
-    try:
-        return source.fixed(compute, tf.Module(), specs)
-    except (ValueError, TypeError, tf.errors.OpError) as e:
-        raise Refusal(
-            Reason.UnsupportedSource,
-            f"the graph cannot be built with these inputs: {brief(e)}; give the shapes that it was"
-            " trained with",
-        ) from e
+    return source.fixed(compute, tf.Module(), specs, _TROUBLE)
 
 
 def _read(wanted: FrozenGraph) -> Any:

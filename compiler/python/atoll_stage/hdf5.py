@@ -17,11 +17,14 @@ _MAX_OBJECTS = 200_000
 _MAX_CONFIG = 64 << 20
 
 
-def check(path: Path, max_bytes: int) -> None:
-    """Refuses a file with parts elsewhere, or whose datasets sum up to more than `max_bytes`."""
+def check(path: Path, max_bytes: int) -> int:
+    """How many numbers its datasets hold.
+
+    Refuses a file with parts elsewhere, or whose datasets sum up to more than `max_bytes`.
+    """
     try:
         with h5py.File(path, "r") as file:
-            _check(file, max_bytes)
+            return _check(file, max_bytes)
     except Refusal:
         raise
     except (OSError, RuntimeError, KeyError, ValueError, TypeError, AttributeError) as e:
@@ -46,10 +49,10 @@ def attribute(path: Path, name: str) -> str | None:
     raise unusable(f"{name} is no text")
 
 
-def _check(file: Any, max_bytes: int) -> None:
+def _check(file: Any, max_bytes: int) -> int:
     seen: set[Any] = set()
     waiting: list[Any] = [file]
-    total = 0
+    total = numbers = 0
     while waiting:
         group = waiting.pop()
         for name in group:
@@ -67,8 +70,10 @@ def _check(file: Any, max_bytes: int) -> None:
                 waiting.append(found)
             elif isinstance(found, h5py.Dataset):
                 total += _declared(found)
+                numbers += int(found.size or 0)
                 if total > max_bytes:
                     raise unusable(f"its weights unpack to more than {max_bytes} bytes")
+    return numbers
 
 
 def _declared(dataset: Any) -> int:

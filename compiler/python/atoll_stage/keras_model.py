@@ -12,13 +12,17 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from atoll_stage import hdf5, keras_config, source
+from atoll_stage import hdf5, keras_config, keras_size, source
 from atoll_stage.refusal import Reason, Refusal, brief
-from atoll_stage.source import Source
+from atoll_stage.source import Source, Trouble
 
 _CONFIG, _METADATA, _WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 _MAX_CONFIG = 64 << 20
 _CHUNK = 1 << 20
+_TROUBLE = Trouble(
+    "the Keras model cannot be computed for one sample",
+    "call it once with a batch of 1 before it is saved",
+)
 
 
 def load(path: Path, max_bytes: int) -> Source:
@@ -41,7 +45,7 @@ def _archive(path: Path, folder: Path, max_bytes: int) -> Path:
             _extract(archive, folder / _WEIGHTS, max_bytes)
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as e:
         raise hdf5.unusable(f"it cannot be read as .keras archive ({brief(e)})") from e
-    hdf5.check(folder / _WEIGHTS, max_bytes)
+    keras_size.check(config, hdf5.check(folder / _WEIGHTS, max_bytes))
     safe = folder / "model.keras"
     with zipfile.ZipFile(safe, "w") as archive:
         archive.writestr(_CONFIG, json.dumps(config))
@@ -70,11 +74,11 @@ def _extract(archive: zipfile.ZipFile, to: Path, max_bytes: int) -> None:
 
 
 def _hdf5(path: Path, folder: Path, max_bytes: int) -> Path:
-    hdf5.check(path, max_bytes)
+    held = hdf5.check(path, max_bytes)
     config = hdf5.attribute(path, "model_config")
     if config is None:
         raise hdf5.unusable("it holds weights without a model; save the whole model")
-    keras_config.checked(config)
+    keras_size.check(keras_config.checked(config), held)
     named = folder / "model.h5"  # Keras decides by the name
     named.symlink_to(path.resolve())
     return named
@@ -118,16 +122,7 @@ def _source(model: Any) -> Source:
     # Keras's variables are none of TensorFlow's; the converter makes constants of those it can see.
     owner = tf.Module()
     owner.weights = [variable.value for variable in model.variables]
-    try:
-        return source.fixed(compute, owner, specs)
-    except (MemoryError, Refusal):
-        raise
-    except Exception as e:  # layers raise nearly every type for inputs that they cannot take
-        raise Refusal(
-            Reason.UnsupportedSource,
-            f"the Keras model cannot be computed for one sample: {brief(e)}; call it once with a batch"
-            " of 1 before it is saved",
-        ) from e
+    return source.fixed(compute, owner, specs, _TROUBLE)
 
 
 def _output_names(model: Any, count: int) -> list[str]:

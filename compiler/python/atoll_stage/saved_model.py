@@ -11,10 +11,14 @@ from tensorflow.python.saved_model import loader_impl
 from atoll_stage import source
 from atoll_stage.refusal import Reason, Refusal, brief
 from atoll_stage.request import SavedModel
-from atoll_stage.source import Source
+from atoll_stage.source import Source, Trouble
 
 _SERVE = ("serve",)  # what a request without tags asks for
 _DEFAULT_SIGNATURES = ("serving_default", "default")  # TensorFlow's, and TF Hub's of TF 1
+_TROUBLE = Trouble(
+    "the SavedModel cannot be computed for one sample",
+    "export it with an open batch, or with a batch of 1",
+)
 
 
 def load(wanted: SavedModel) -> Source:
@@ -69,7 +73,7 @@ def _signature(loaded: Any, signatures: dict[str, Any], wanted: str | None) -> S
             " name one in source.savedModel.signature",
         )
     found = signatures[name]
-    return source.fixed(found, loaded, dict(found.structured_input_signature[1]))
+    return source.fixed(found, loaded, dict(found.structured_input_signature[1]), _TROUBLE)
 
 
 def _default(signatures: dict[str, Any]) -> str:
@@ -84,7 +88,7 @@ def _called(loaded: Any) -> Source:
         found = _tensors(form)
         if found is not None:
             specs, others = found
-            return source.fixed(_named(loaded, list(specs), others), loaded, specs)
+            return source.fixed(_named(loaded, list(specs), others), loaded, specs, _TROUBLE)
     raise Refusal(
         Reason.UnsupportedSource,
         "the SavedModel has no signature, nor can it be called with tensors alone; export it with a"

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from atoll_stage.refusal import Reason, Refusal
+from atoll_stage.refusal import Reason, Refusal, brief
 from atoll_stage.samples import Input
 
 _TYPES = (tf.float32, tf.int32, tf.int64, tf.uint8, tf.int8, tf.bool)
@@ -25,10 +25,19 @@ class Source:
     inputs: tuple[Input, ...]
 
 
-def fixed(compute: Any, owner: Any, specs: dict[str, Any]) -> Source:
+@dataclass(frozen=True)
+class Trouble:
+    """What is said of a model that cannot be computed for one sample: what failed, what to do."""
+
+    what: str
+    advice: str
+
+
+def fixed(compute: Any, owner: Any, specs: dict[str, Any], trouble: Trouble) -> Source:
     """The source that calls `compute` with the inputs of `specs` by name, their batch fixed to 1.
 
-    `compute` returns a dict of named tensors. Refuses shapes that no device can run.
+    `compute` returns a dict of named tensors. Refuses shapes that no device can run, and with
+    `trouble` what cannot be computed with them.
     """
     if not specs:
         raise Refusal(Reason.UnsupportedSource, "the model has no inputs")
@@ -42,7 +51,18 @@ def fixed(compute: Any, owner: Any, specs: dict[str, Any]) -> Source:
         Input(name, tuple(spec.shape[1:]), np.dtype(spec.dtype.as_numpy_dtype))
         for name, spec in ones.items()
     )
-    return Source(function.get_concrete_function(**ones), owner, inputs)
+    return Source(_traced(function, ones, trouble), owner, inputs)
+
+
+def _traced(function: Any, inputs: dict[str, Any], trouble: Trouble) -> Any:
+    try:
+        return function.get_concrete_function(**inputs)
+    except (MemoryError, Refusal):
+        raise
+    except Exception as e:  # a model raises nearly every type for inputs that it cannot take
+        raise Refusal(
+            Reason.UnsupportedSource, f"{trouble.what}: {brief(e)}; {trouble.advice}"
+        ) from e
 
 
 def _argument(name: str) -> str:

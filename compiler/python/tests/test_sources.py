@@ -14,10 +14,10 @@ import pytest
 import tensorflow as tf
 from conftest import SHAPE, columns
 
-from atoll_stage import convert, frozen_graph, keras_model, saved_model
+from atoll_stage import convert, frozen_graph, keras_model, keras_size, names, saved_model
 from atoll_stage.refusal import Reason, Refusal
 from atoll_stage.request import FrozenGraph, Port, SavedModel
-from atoll_stage.source import Source
+from atoll_stage.source import Source, Trouble, fixed
 
 LIMIT = 1 << 24
 
@@ -180,6 +180,84 @@ def test_an_archive_that_unpacks_to_much(tmp_path: Path) -> None:
     assert "unpacks" in refused(lambda: keras_model.load(path, LIMIT))
 
 
+def declared(path: Path, change: Callable[[dict[str, Any]], None]) -> Path:
+    """The file with another configuration, as if its layers were others."""
+    if path.suffix == ".h5":
+        with h5py.File(path, "a") as file:
+            config = json.loads(file.attrs["model_config"])
+            change(config)
+            file.attrs["model_config"] = json.dumps(config)
+        return path
+
+    def replace(parts: dict[str, bytes]) -> None:
+        config = json.loads(parts["config.json"])
+        change(config)
+        parts["config.json"] = json.dumps(config).encode()
+
+    return rewritten(path, replace)
+
+
+def layer(config: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(n["config"] for n in config["config"]["layers"] if n["config"]["name"] == name)
+
+
+@pytest.mark.parametrize("suffix", ["keras", "h5"])
+def test_layers_that_would_fill_the_memory(
+    tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small().save(tmp_path / f"m.{suffix}")
+
+    def never(*arguments: Any, **named: Any) -> Any:
+        raise AssertionError("Keras would have allocated it")
+
+    monkeypatch.setattr(keras.saving, "load_model", never)
+    path = declared(
+        tmp_path / f"m.{suffix}", lambda c: layer(c, "score").update(units=100_000_000_000)
+    )
+    message = refused(lambda: keras_model.load(path, LIMIT))
+    # 2 x 2 x 3 inputs of a dense layer, and a bias.
+    assert "score" in message and "1300000000030" in message and "holds" in message
+
+
+def test_many_layers_that_would_fill_the_memory_together(tmp_path: Path) -> None:
+    image = keras.Input((4,), name="image")
+    found = image
+    for number in range(40):
+        found = keras.layers.Dense(2, name=f"d{number}")(found)
+    keras.Model(image, found).save(tmp_path / "m.keras")
+
+    def grow(config: dict[str, Any]) -> None:
+        for number in range(39):
+            layer(config, f"d{number}").update(units=4000)
+        for node in config["config"]["layers"][2:]:
+            node["build_config"]["input_shape"] = [None, 4000]
+
+    path = declared(tmp_path / "m.keras", grow)
+    message = refused(lambda: keras_model.load(path, LIMIT))
+    assert "608180002 weights" in message, message
+
+
+def test_weights_that_layers_share_are_counted_once(tmp_path: Path) -> None:
+    image = keras.Input((1200,), name="image")
+    shared = keras.layers.Dense(1200, name="shared")
+    inner = keras.Model(image, shared(image), name="inner")
+    outer = keras.Input((1200,), name="outer")
+    keras.Model(outer, shared(inner(shared(outer)))).save(tmp_path / "m.keras")
+    assert 1200 * 1200 > keras_size._SLACK
+    keras_model.load(tmp_path / "m.keras", LIMIT)
+
+
+def test_every_layer_that_draws_numbers_is_measured(tmp_path: Path) -> None:
+    image = keras.Input((6, 8), name="image")
+    found = keras.layers.GRU(5, return_sequences=True)(keras.layers.Dropout(0.5)(image))
+    found = keras.layers.Bidirectional(keras.layers.LSTM(4, return_sequences=True))(found)
+    found = keras.layers.MultiHeadAttention(2, 3)(found, found)
+    found = keras.layers.BatchNormalization()(keras.layers.GaussianNoise(1.0)(found))
+    model = keras.Model(image, found)
+    sizes = keras_size._sizes(keras.saving.serialize_keras_object(model))
+    assert sum(size for _, size in sizes) == model.count_params()
+
+
 def weights(tmp_path: Path, change: Callable[[Any], None]) -> str:
     """What is said of a .keras file whose weights file was changed."""
     small().save(tmp_path / "m.keras")
@@ -310,6 +388,121 @@ def test_what_is_no_graph(tmp_path: Path, content: bytes) -> None:
 
 
 # SavedModels that are not as TensorFlow's own examples are.
+
+
+class Counting(tf.Module):
+    """Writes a variable, which no constant can stand for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls = tf.Variable(0.0)
+
+    @tf.function(input_signature=[tf.TensorSpec((None, 2), tf.float32, name="x")])
+    def count(self, x: Any) -> dict[str, Any]:
+        self.calls.assign_add(1.0)
+        return {"y": x + self.calls}
+
+
+def test_a_model_that_remembers(tmp_path: Path) -> None:
+    model = Counting()
+    tf.saved_model.save(model, str(tmp_path / "m"), signatures={"serving_default": model.count})
+    source = saved_model.load(SavedModel(tmp_path / "m"))
+    assert convert._frozen(source) is None
+    made = runner(source)
+    run = made.get_signature_runner()
+    first = run(x=np.zeros((1, 2), np.float32))["y"]
+    assert (run(x=np.zeros((1, 2), np.float32))["y"] == first + 1).all()
+
+
+def test_constants_and_variables_give_the_same_model(
+    classifier: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = np.random.Generator(np.random.PCG64(5)).random((16, 4)).astype(np.float32)
+    variable = tf.Variable(weights)
+    source = keras_like(variable)
+    quick = convert.to_float(source)
+    monkeypatch.setattr(convert, "_frozen", lambda _: None)
+    usual = convert.to_float(source)
+    assert shape_of(quick) == shape_of(usual)
+    image = columns(1)[0]
+    for content in (quick, usual):
+        made = tf.lite.Interpreter(model_content=content)
+        made.allocate_tensors()
+        found = made.get_signature_runner()(image=image)["score"]
+        np.testing.assert_allclose(found, image.reshape(1, 16) @ weights, rtol=1e-5)
+
+
+def test_every_usual_source_takes_the_short_way(tmp_path: Path, classifier: Path, graph: Path) -> None:
+    small().save(tmp_path / "m.keras")
+    for source in (
+        saved_model.load(SavedModel(classifier)),
+        keras_model.load(tmp_path / "m.keras", LIMIT),
+        frozen_graph.load(frozen(graph, outputs=("net/score", "net/best:0"))),
+    ):
+        assert convert._frozen(source) is not None
+
+
+@pytest.mark.parametrize(
+    "name, wanted",
+    [
+        ("net/score", "net/score"),
+        ("relu;StatefulPartitionedCall/PartitionedCall_1/relu", "relu"),
+        ("a;Call/b;PartitionedCall/a;b;PartitionedCall/b", "a;Call/b;b"),
+        ("a;PartitionedCall/a;b;PartitionedCall/b12", "a;b12"),
+        ("Relu6;PartitionedCall/Relu6", "Relu6"),
+        ("PartitionedCall/only", "PartitionedCall/only"),
+        ("12", "12"),
+    ],
+)
+def test_names_of_tensors_do_not_tell_how_they_were_reached(name: str, wanted: str) -> None:
+    assert names._without_calls(name) == wanted
+
+
+def keras_like(variable: Any) -> Source:
+    owner = tf.Module()
+    owner.variable = variable
+    spec = tf.TensorSpec((None, *SHAPE), tf.float32, name="image")
+
+    def compute(image: Any) -> dict[str, Any]:
+        return {"score": tf.matmul(tf.reshape(image, [-1, 16]), variable)}
+
+    return fixed(compute, owner, {"image": spec}, Trouble("", ""))
+
+
+def shape_of(content: bytes) -> Any:
+    made = tf.lite.Interpreter(model_content=content)
+    made.allocate_tensors()
+    edges = made.get_input_details() + made.get_output_details()
+    signature = made.get_signature_list()
+    operators = [o["op_name"] for o in made._get_ops_details()]
+    return [(d["name"], d["shape_signature"].tolist()) for d in edges], signature, operators
+
+
+def test_inputs_whose_names_sort_otherwise_as_arguments(tmp_path: Path) -> None:
+    specs = {n: tf.TensorSpec((None, w), tf.float32, name=n) for n, w in (("b-x", 2), ("b_a", 3))}
+
+    def compute(**inputs: Any) -> dict[str, Any]:
+        return {"last": inputs["b-x"] * 2, "first": inputs["b_a"] * 3}
+
+    source = fixed(compute, tf.Module(), specs, Trouble("", ""))
+    found = computes(source, b_x=np.ones((1, 2), np.float32), b_a=np.ones((1, 3), np.float32))
+    assert found["last"].tolist() == [[2, 2]] and found["first"].tolist() == [[3, 3, 3]]
+
+
+def test_a_model_that_cannot_be_computed_for_one_sample(tmp_path: Path) -> None:
+    class Ragged(tf.train.Checkpoint):
+        @tf.function(input_signature=[tf.RaggedTensorSpec((None, None), tf.float32)])
+        def __call__(self, words: Any) -> Any:
+            return tf.reduce_sum(words, axis=1)
+
+    model = Ragged()
+    tf.saved_model.save(model, str(tmp_path / "m"), signatures={})
+    loaded = tf.saved_model.load(str(tmp_path / "m"))
+    spec = {"words": tf.TensorSpec((None, 4), tf.float32, name="words")}
+    message = refused(
+        lambda: fixed(lambda words: {"y": loaded(words)}, loaded, spec, saved_model._TROUBLE)
+    )
+    assert "for one sample" in message and "export it" in message
 
 
 def test_a_reusable_saved_model_without_signature(tmp_path: Path) -> None:
