@@ -7,6 +7,7 @@ import dev.atoll.compiler.outcome.Refusal;
 import dev.atoll.compiler.outcome.RefusedException;
 import dev.atoll.compiler.pin.Pin;
 import dev.atoll.compiler.request.CompileRequest;
+import dev.atoll.compiler.source.Concurrently;
 import dev.atoll.compiler.source.Content;
 import dev.atoll.compiler.source.Fetcher;
 import dev.atoll.compiler.source.KerasFile;
@@ -16,6 +17,7 @@ import dev.atoll.compiler.source.Sources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,14 +39,28 @@ final class FetchStage {
   private Fetched fetched(CompileRequest request, Path work)
       throws RefusedException, IOException, InterruptedException {
     Files.createDirectories(work);
+    try (Concurrently together = new Concurrently()) {
+      Concurrently.Pending<Model> model = together.start(() -> model(request, work));
+      Concurrently.Pending<Optional<Content>> calibration =
+          together.start(() -> calibration(request, work));
+      Concurrently.Pending<Optional<Content>> evaluation =
+          together.start(() -> evaluation(request, work));
+      // In this order: of several reasons to refuse, it is always the same one that is told.
+      Model fetched = model.await();
+      return new Fetched(
+          request,
+          fetched.content(),
+          fetched.labels(),
+          calibration.await().orElse(null),
+          evaluation.await().orElse(null));
+    }
+  }
+
+  private Model model(CompileRequest request, Path work)
+      throws RefusedException, IOException, InterruptedException {
     Model model = model(request.source().model(), work);
     pinned("source.digest", request.source().digest(), model.content());
-    return new Fetched(
-        request,
-        model.content(),
-        model.labels(),
-        calibration(request, work),
-        evaluation(request, work));
+    return model;
   }
 
   private static Content pinned(String field, @Nullable String pin, Content content)
@@ -102,20 +118,22 @@ final class FetchStage {
     return new Content(named, file.digest(), file.files(), file.bytes());
   }
 
-  private @Nullable Content calibration(CompileRequest request, Path work)
+  private Optional<Content> calibration(CompileRequest request, Path work)
       throws RefusedException, IOException, InterruptedException {
     CompileRequest.Calibration asked = request.calibration();
     return asked == null || !request.source().model().quantisable()
-        ? null
-        : pinned("calibration.digest", asked.digest(), data(asked.uri(), work, "calibration"));
+        ? Optional.empty()
+        : Optional.of(
+            pinned("calibration.digest", asked.digest(), data(asked.uri(), work, "calibration")));
   }
 
-  private @Nullable Content evaluation(CompileRequest request, Path work)
+  private Optional<Content> evaluation(CompileRequest request, Path work)
       throws RefusedException, IOException, InterruptedException {
     CompileRequest.Evaluation asked = request.evaluation();
     return asked == null
-        ? null
-        : pinned("evaluation.digest", asked.digest(), data(asked.uri(), work, "evaluation"));
+        ? Optional.empty()
+        : Optional.of(
+            pinned("evaluation.digest", asked.digest(), data(asked.uri(), work, "evaluation")));
   }
 
   /** A folder of samples, or a file that keeps the end of its name, which tells its format. */

@@ -25,9 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,8 +61,9 @@ final class Stages {
     if (authorities != null && !Files.isReadable(authorities)) {
       return Outcome.refused(noAuthorities(authorities));
     }
+    // Several fetches share it: not every generator bears that.
     try (Sources sources =
-        new Sources(settings, RandomGenerator.getDefault(), Sleeper.REAL, InstantSource.system())) {
+        new Sources(settings, new Random(), Sleeper.REAL, InstantSource.system())) {
       return new FetchStage(sources)
           .run(job.request(), job.of(StageName.Fetch))
           .then(fetched -> {

@@ -147,7 +147,8 @@ final class OciSource implements Source {
         });
   }
 
-  private <T> T asked(SourceUri.Oci at, Retry.Attempt<T> question)
+  /** One question at a time, or it would not be known whose way led to a host not allowed. */
+  private synchronized <T> T asked(SourceUri.Oci at, Retry.Attempt<T> question)
       throws RefusedException, IOException, InterruptedException {
     String host = at.reference().repository().host();
     reach.require(
