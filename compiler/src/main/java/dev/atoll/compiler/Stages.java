@@ -86,15 +86,16 @@ final class Stages {
     if (!job.request().looksUp()) {
       return Outcome.done(Optional.empty());
     }
-    Remote remote = Remote.of(job.request(), settings.registryConfig());
-    return new LookupStage(new Lookup(remote.client(), remote.repository()), remote.publisher())
-        .run(FetchState.read(job))
-        .then(found -> {
-          if (found.isPresent()) {
-            job.hit(found.get());
-          }
-          return Outcome.done(found);
-        });
+    try (Remote remote = Remote.of(job.request(), settings.registryConfig())) {
+      return new LookupStage(new Lookup(remote.client(), remote.repository()), remote.publisher())
+          .run(FetchState.read(job))
+          .then(found -> {
+            if (found.isPresent()) {
+              job.hit(found.get());
+            }
+            return Outcome.done(found);
+          });
+    }
   }
 
   private Outcome<?> convert(JobFolder job) throws OciException, IOException, InterruptedException {
@@ -127,19 +128,18 @@ final class Stages {
   }
 
   private Outcome<?> publish(JobFolder job) throws OciException, IOException, InterruptedException {
-    return new PublishStage(
-            Remote.of(job.request(), settings.registryConfig()).publisher(),
-            Version.current(),
-            progress)
-        .run(FetchState.read(job), ConvertState.read(job), EdgeTpuState.read(job).orElse(null))
-        .then(result -> {
-          job.published(result);
-          return Outcome.done(result);
-        });
+    try (Remote remote = Remote.of(job.request(), settings.registryConfig())) {
+      return new PublishStage(remote.publisher(), Version.current(), progress)
+          .run(FetchState.read(job), ConvertState.read(job), EdgeTpuState.read(job).orElse(null))
+          .then(result -> {
+            job.published(result);
+            return Outcome.done(result);
+          });
+    }
   }
 
   /** The registry that the request names. */
-  private record Remote(RegistryClient client, Repository repository) {
+  private record Remote(RegistryClient client, Repository repository) implements AutoCloseable {
     static Remote of(CompileRequest request, @Nullable Path login)
         throws OciException, IOException {
       Repository repository = Repository.parse(request.repository());
@@ -152,6 +152,11 @@ final class Stages {
 
     Publisher publisher() {
       return new Publisher(client, repository);
+    }
+
+    @Override
+    public void close() {
+      client.close();
     }
   }
 }

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
@@ -19,6 +20,8 @@ import java.util.function.Function;
 
 /** One HTTP exchange with an idle timeout in both directions. Follows nothing by itself. */
 final class Http {
+  private static final Duration ENDING = Duration.ofSeconds(5);
+
   private final HttpClient client;
   private final RegistryConfig config;
 
@@ -30,6 +33,16 @@ final class Http {
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(config.connectTimeout())
             .build();
+  }
+
+  /** Ends what is under way, and the client's own threads. */
+  void close() {
+    client.shutdownNow();
+    try {
+      client.awaitTermination(ENDING);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The address of a path below {@code /v2/} on this registry. */

@@ -32,6 +32,10 @@ final class Session {
     this.authorization = new Authorization(http, credentials);
   }
 
+  void close() {
+    http.close();
+  }
+
   URI uri(Repository repository, String path) {
     return http.uri(repository.host(), repository.name() + "/" + path);
   }

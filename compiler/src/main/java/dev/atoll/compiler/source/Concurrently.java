@@ -10,7 +10,8 @@ import java.util.concurrent.Future;
 
 /** Fetches several things at once. Closing it ends what is still under way. */
 public final class Concurrently implements AutoCloseable {
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  // Not virtual ones: what waits on their sockets would hold up the end of the process.
+  private final ExecutorService threads = Executors.newCachedThreadPool();
 
   /** Something to fetch. */
   @FunctionalInterface

@@ -29,9 +29,14 @@ final class Http {
   private static final String AGENT = "atoll-compiler";
 
   private final Reach reach;
-  private final SSLSocketFactory tls;
+  private final @Nullable SSLSocketFactory tls;
 
-  Http(Reach reach, SSLSocketFactory tls) {
+  /**
+   * Not connected yet.
+   *
+   * @param tls null for what the platform trusts
+   */
+  Http(Reach reach, @Nullable SSLSocketFactory tls) {
     this.reach = reach;
     this.tls = tls;
   }
@@ -132,7 +137,7 @@ final class Http {
 
   private HttpURLConnection connection(String method, URI uri) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
-    if (connection instanceof HttpsURLConnection secure) {
+    if (tls != null && connection instanceof HttpsURLConnection secure) {
       secure.setSSLSocketFactory(tls);
     }
     connection.setInstanceFollowRedirects(false);

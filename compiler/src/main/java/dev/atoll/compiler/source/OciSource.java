@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * Artifacts in registries: each layer is a file, named by its title. A layer that is a packed
  * folder (as oras pushes one) is an archive.
  */
-final class OciSource implements Source {
+final class OciSource implements Source, AutoCloseable {
   private static final List<String> TITLES =
       List.of("org.opencontainers.image.title", "org.cncf.model.filepath");
   private static final String UNPACK = "io.deis.oras.content.unpack";
@@ -59,6 +59,11 @@ final class OciSource implements Source {
                 say,
                 this::reachable),
             retry);
+  }
+
+  @Override
+  public void close() {
+    registry.close();
   }
 
   private boolean reachable(URI uri) {

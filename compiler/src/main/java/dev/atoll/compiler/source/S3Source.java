@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -89,7 +91,11 @@ final class S3Source implements Source, AutoCloseable {
       for (S3Object o : page.contents()) {
         // Consoles create empty objects with a slash at the end in order to show a folder.
         if (!(o.key().endsWith("/") && o.size() == 0)) {
-          found.add(new Entry(o.key().substring(prefix.length()), o.size(), o.eTag()));
+          found.add(
+              new Entry(
+                  o.key().substring(prefix.length()),
+                  o.size(),
+                  version(o.eTag(), o.lastModified())));
         }
       }
       token = page.nextContinuationToken();
@@ -98,6 +104,13 @@ final class S3Source implements Source, AutoCloseable {
       throw Trouble.missing(folder, null);
     }
     return found;
+  }
+
+  /** Stores over a file system know no ETag of files that came there by another way. */
+  private static String version(@Nullable String eTag, @Nullable Instant modified) {
+    return eTag != null
+        ? eTag
+        : "modified " + (modified == null ? "" : modified.truncatedTo(ChronoUnit.SECONDS));
   }
 
   private ListObjectsV2Response page(String bucket, String prefix, @Nullable String token) {
@@ -109,7 +122,7 @@ final class S3Source implements Source, AutoCloseable {
     SourceUri.S3 at = s3(file);
     HeadObjectResponse head =
         asked(file, () -> client.headObject(r -> r.bucket(at.bucket()).key(at.key())));
-    return new Entry("", head.contentLength(), head.eTag());
+    return new Entry("", head.contentLength(), version(head.eTag(), head.lastModified()));
   }
 
   @Override
@@ -132,11 +145,12 @@ final class S3Source implements Source, AutoCloseable {
                     r.range("bytes=" + from + "-");
                   }
                 }));
-    if (!entry.version().equals(in.response().eTag())) {
+    GetObjectResponse head = in.response();
+    if (!entry.version().equals(version(head.eTag(), head.lastModified()))) {
       in.abort();
       throw Trouble.changed(uri);
     }
-    return new Transfer.Opened(new Aborting(in), in.response().contentRange() == null ? 0 : from);
+    return new Transfer.Opened(new Aborting(in), head.contentRange() == null ? 0 : from);
   }
 
   /** To close it ends the connection instead of reading the rest. */

@@ -12,15 +12,18 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Picks the store by the URI. */
 public final class Sources implements AutoCloseable {
-  private final S3Source s3;
+  private final Later<S3Source> s3;
   private final Source gs;
   private final Source web;
-  private final Source oci;
+  private final Later<OciSource> oci;
   private final Source files;
 
   /**
@@ -33,15 +36,24 @@ public final class Sources implements AutoCloseable {
     Settings.Access access = settings.access();
     Optional<Credentials> credentials = credentials(access);
     Reach reach = new Reach(access.plainHosts(), credentials.map(Credentials::hosts));
-    SSLSocketFactory tls = Tls.context(access.authorities()).getSocketFactory();
+    SSLSocketFactory tls = tls(access.authorities());
     Http http = new Http(reach, tls);
     Patience patience = new Patience(random, sleeper);
-    this.s3 = new S3Source(S3Settings.with(settings.s3(), credentials), reach, patience);
+    this.s3 =
+        new Later<>(
+            () -> new S3Source(S3Settings.with(settings.s3(), credentials), reach, patience));
     this.gs = gs(settings, credentials, reach, tls, patience, clock);
     this.web =
         new WebSource(http, patience, credentials.flatMap(Credentials::authorization).orElse(null));
-    this.oci = new OciSource(reach, credentials, new Retry(Backoff.DEFAULT, random, sleeper));
+    this.oci =
+        new Later<>(
+            () -> new OciSource(reach, credentials, new Retry(Backoff.DEFAULT, random, sleeper)));
     this.files = settings.fileSources() ? new FileSource(new Transfer(patience)) : new Forbidden();
+  }
+
+  /** Null for what the platform trusts, which takes long to load and may not be needed. */
+  private static @Nullable SSLSocketFactory tls(@Nullable Path authorities) throws IOException {
+    return authorities == null ? null : Tls.context(authorities).getSocketFactory();
   }
 
   private static Optional<Credentials> credentials(Settings.Access access) throws IOException {
@@ -54,7 +66,7 @@ public final class Sources implements AutoCloseable {
       Settings settings,
       Optional<Credentials> credentials,
       Reach reach,
-      SSLSocketFactory tls,
+      @Nullable SSLSocketFactory tls,
       Patience patience,
       InstantSource clock) {
     URI emulator = settings.access().gsEmulator();
@@ -71,17 +83,43 @@ public final class Sources implements AutoCloseable {
   /** The store of this URI. */
   public Source of(SourceUri uri) {
     return switch (uri) {
-      case SourceUri.S3 _ -> s3;
+      case SourceUri.S3 _ -> s3.get();
       case SourceUri.Gs _ -> gs;
       case SourceUri.Web _ -> web;
-      case SourceUri.Oci _ -> oci;
+      case SourceUri.Oci _ -> oci.get();
       case SourceUri.File _ -> files;
     };
   }
 
   @Override
   public void close() {
-    s3.close();
+    s3.ifMade(S3Source::close);
+    oci.ifMade(OciSource::close);
+  }
+
+  /** A store that is made when something is fetched from it: its library takes long to load. */
+  private static final class Later<T> {
+    private final Supplier<T> make;
+    private @Nullable T made;
+
+    Later(Supplier<T> make) {
+      this.make = make;
+    }
+
+    synchronized T get() {
+      T there = made;
+      if (there == null) {
+        there = make.get();
+        made = there;
+      }
+      return there;
+    }
+
+    synchronized void ifMade(Consumer<T> use) {
+      if (made != null) {
+        use.accept(made);
+      }
+    }
   }
 
   /** Files of the machine that compiles are nobody's business, unless it is one's own machine. */

@@ -79,6 +79,9 @@ final class Transfer {
       long copied = in.from();
       byte[] buffer = new byte[64 * 1024];
       for (int n = read(in.content(), buffer); n >= 0; n = read(in.content(), buffer)) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("nobody wants it any more");
+        }
         copied += n;
         // Never more than was listed: the limits were checked against that.
         if (copied > (sized ? entry.size() : maxBytes)) {

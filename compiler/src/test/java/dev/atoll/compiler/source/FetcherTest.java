@@ -1,6 +1,7 @@
 package dev.atoll.compiler.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.atoll.compiler.outcome.Reason;
@@ -122,6 +123,14 @@ class FetcherTest {
     source.breaks = 3;
     assertThat(fetch().bytes()).isEqualTo(10);
     assertThat(waits).hasSize(3);
+  }
+
+  @Test
+  void endsWhenNobodyWantsItAnyMore() {
+    source.with("a", 10);
+    source.afterOpen = () -> Thread.currentThread().interrupt();
+    assertThatThrownBy(this::fetch).isInstanceOf(InterruptedException.class);
+    assertThat(Thread.interrupted()).isFalse();
   }
 
   @Test
