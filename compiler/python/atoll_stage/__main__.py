@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import sys
 from pathlib import Path
 from typing import Any, Callable, TextIO
@@ -40,7 +41,7 @@ def main(arguments: list[str]) -> int:
 def _work(request: Any) -> Callable[[Callable[[str], None]], dict[str, Any]]:
     # Imported here: TensorFlow takes seconds, and a finished file does not need the whole of it.
     from atoll_stage import light
-    from atoll_stage.request import CompareRequest, FileRequest
+    from atoll_stage.request import CompareRequest, FileRequest, Keras
 
     match request:
         case CompareRequest():
@@ -54,13 +55,18 @@ def _work(request: Any) -> Callable[[Callable[[str], None]], dict[str, Any]]:
 
             return lambda progress: quantised_file.run(request, progress)
         case _:
+            if not isinstance(request.model, Keras):
+                light.without_keras()
+            import numpy as np
             import tensorflow as tf
 
             from atoll_stage import run
 
             tf.config.threading.set_intra_op_parallelism_threads(2)
             tf.config.threading.set_inter_op_parallelism_threads(2)
-            tf.keras.utils.set_random_seed(0)
+            random.seed(0)
+            np.random.seed(0)
+            tf.random.set_seed(0)
             return lambda progress: run.run(request, progress)
 
 
@@ -78,4 +84,8 @@ def _write_whole(file: Path, body: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    # Python would take TensorFlow apart piece by piece, for a second; everything is written.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

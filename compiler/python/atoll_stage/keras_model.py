@@ -27,6 +27,7 @@ _TROUBLE = Trouble(
 
 def load(path: Path, max_bytes: int) -> Source:
     """The model of the file, whose kind its content decides; refuses what it will not load."""
+    keras.utils.set_random_seed(0)  # layers draw numbers before they get those of the file
     with tempfile.TemporaryDirectory() as folder:
         if zipfile.is_zipfile(path):
             safe = _archive(path, Path(folder), max_bytes)

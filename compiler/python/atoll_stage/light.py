@@ -1,4 +1,4 @@
-"""TensorFlow's interpreter without the rest of TensorFlow.
+"""TensorFlow's interpreter without the rest of TensorFlow, and TensorFlow without Keras.
 
 Importing `tensorflow` takes seconds and half a gigabyte; its interpreter alone, which is all
 that a finished file needs, takes tenths of a second. The modules are the same, so the kernels
@@ -30,6 +30,19 @@ def install() -> None:
     package.__path__ = list(spec.submodule_search_locations)
     package.__spec__ = spec
     sys.modules["tensorflow"] = package
+
+
+def without_keras() -> None:
+    """Imports TensorFlow, which otherwise imports Keras too, and with it all that Keras can use.
+
+    TensorFlow itself bears that Keras is missing. Keras can be imported afterwards.
+    """
+    if "keras" not in sys.modules:
+        sys.modules["keras"] = None  # what Python takes for a module that is not there
+        try:
+            import tensorflow  # noqa: F401
+        finally:
+            del sys.modules["keras"]
 
 
 def version() -> str:
