@@ -2,6 +2,7 @@ package dev.atoll.oci;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ public final class RegistryLogin implements CredentialSource {
   private static final System.Logger LOG = System.getLogger(RegistryLogin.class.getName());
 
   private final Path file;
-  private volatile Map<String, Entry> entries;
+  private volatile Map<String, @Nullable Entry> entries;
 
   private RegistryLogin(Path file) throws IOException, OciException {
     this.file = file;
@@ -29,7 +30,7 @@ public final class RegistryLogin implements CredentialSource {
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  private record Config(@Nullable Map<String, Entry> auths) {}
+  private record Config(@Nullable Map<String, @Nullable Entry> auths) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Entry(
@@ -56,12 +57,12 @@ public final class RegistryLogin implements CredentialSource {
       entries = read(file);
     } catch (IOException | OciException e) {
       LOG.log(
-          Level.WARNING, "the registry's credentials of before are used on: {0}", e.getMessage());
+          Level.WARNING, "credentials of before are used on at the registry: {0}", e.getMessage());
     }
     return find(entries, repository);
   }
 
-  private static Map<String, Entry> read(Path file) throws IOException, OciException {
+  private static Map<String, @Nullable Entry> read(Path file) throws IOException, OciException {
     if (!Files.exists(file)) {
       throw new IOException(
           "the registry's credentials are not there: make the Secret with the key .dockerconfigjson"
@@ -69,12 +70,28 @@ public final class RegistryLogin implements CredentialSource {
               + file
               + ")");
     }
-    Config config = Json.read(Files.readAllBytes(file), Config.class, "the registry's credentials");
+    Config config = parsed(file);
     return config.auths() == null ? Map.of() : config.auths();
   }
 
+  private static Config parsed(Path file) throws IOException, OciException {
+    try {
+      return Json.read(Files.readAllBytes(file), Config.class, "the registry's credentials");
+    } catch (OciException | UncheckedIOException _) {
+      // Neither its words nor itself as the cause: both show a piece of the file.
+      throw new OciException(
+          OciException.Reason.ManifestInvalid,
+          "the registry's credentials are not of the form that docker login writes,"
+              + " {\"auths\": {\"HOST\": {\"auth\": …}}} and not encoded further: write "
+              + file
+              + " anew",
+          false);
+    }
+  }
+
   /** Keys are a host, or the start of a repository: the longest that fits counts. */
-  private static Optional<Credentials> find(Map<String, Entry> entries, Repository repository) {
+  private static Optional<Credentials> find(
+      Map<String, @Nullable Entry> entries, Repository repository) {
     return entries.entrySet().stream()
         .filter(e -> (repository + "/").startsWith(place(e.getKey()) + "/"))
         .max(Comparator.comparingInt(e -> place(e.getKey()).length()))
@@ -89,7 +106,10 @@ public final class RegistryLogin implements CredentialSource {
         .replaceFirst("^(index\\.)?docker\\.io(?=/|$)", "registry-1.docker.io");
   }
 
-  private static Optional<Credentials> credentials(Entry entry) {
+  private static Optional<Credentials> credentials(@Nullable Entry entry) {
+    if (entry == null) {
+      return Optional.empty();
+    }
     if (entry.username() != null && entry.password() != null) {
       return Optional.of(new Credentials(entry.username(), entry.password()));
     }

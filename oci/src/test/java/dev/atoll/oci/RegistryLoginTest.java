@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistryLoginTest {
   @TempDir Path folder;
@@ -77,9 +79,28 @@ class RegistryLoginTest {
 
   @Test
   void brokenEntriesAreNoCredentialsAndABrokenFileIsAnError() throws Exception {
-    var login = RegistryLogin.of(file("{\"auths\": {\"a\": {\"auth\": \"%%\"}, \"b\": {}}}"));
+    var login =
+        RegistryLogin.of(file("{\"auths\": {\"a\": {\"auth\": \"%%\"}, \"b\": {}, \"c\": null}}"));
     assertThat(login.credentials(at("a"))).isEmpty();
     assertThat(login.credentials(at("b"))).isEmpty();
+    assertThat(login.credentials(at("c"))).isEmpty();
     assertThatThrownBy(() -> RegistryLogin.of(file("no json"))).isInstanceOf(OciException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hunter2",
+        "{\"auths\": {\"a\": \"user:hunter2\"}}",
+        "{\"auths\": \"hunter2\"}",
+        "{\"auths\": {\"a\": {\"auth\": hunter2}}}"
+      })
+  void nothingOfABrokenFileIsTold(String content) {
+    assertThatThrownBy(() -> RegistryLogin.of(file(content)))
+        .isInstanceOf(OciException.class)
+        .hasMessageContaining("docker login")
+        .hasNoCause()
+        .message()
+        .doesNotContain("hunter2");
   }
 }

@@ -19,7 +19,7 @@ public interface AtollConfig {
 
   /**
    * File of type dockerconfigjson with the operator's own login at the registry, where signatures
-   * are read and written; anonymous when absent. Read at the start.
+   * are read and written; anonymous when absent. A file that changes counts at once.
    */
   Optional<Path> registryConfig();
 
