@@ -43,6 +43,7 @@ final class ApiServer implements Recipe {
   private final Path verificationKey;
   private final Path tokens;
   private final Path auditPolicy;
+  private final ClientCertificate kubeletClient;
 
   ApiServer(Path program, RunDirectory directory, IntSupplier etcdPort) {
     this.program = program;
@@ -70,6 +71,9 @@ final class ApiServer implements Recipe {
                 kubeletToken,
                 KUBELET));
     auditPolicy = directory.write("kube-apiserver/audit-policy.yaml", AUDIT_POLICY);
+    kubeletClient =
+        ClientCertificate.make(
+            directory, "kube-apiserver/kubelet", "CN=kube-apiserver,O=system:masters");
   }
 
   @Override
@@ -102,6 +106,10 @@ final class ApiServer implements Recipe {
             "--service-account-issuer=https://kubernetes.default.svc",
             "--service-account-key-file=" + verificationKey,
             "--service-account-signing-key-file=" + signingKey,
+            // Logs of pods come from the kubelet, which knows the API server by this.
+            "--kubelet-client-certificate=" + kubeletClient.certificate(),
+            "--kubelet-client-key=" + kubeletClient.key(),
+            "--kubelet-preferred-address-types=InternalIP",
             "--audit-policy-file=" + auditPolicy,
             "--audit-log-path=" + auditLog(),
             // Without it a stop waits a minute for watches that nobody ends.
@@ -121,6 +129,11 @@ final class ApiServer implements Recipe {
   /** The certificates that the server made for itself; they survive its restart. */
   Path authority() {
     return directory.root().resolve("kube-apiserver/tls/apiserver.crt");
+  }
+
+  /** By this certificate a kubelet knows the API server. */
+  Path kubeletClient() {
+    return kubeletClient.certificate();
   }
 
   Path auditLog() {

@@ -37,6 +37,7 @@ public final class DevCluster implements AutoCloseable {
   private final Server apiServer;
   private final Server controllerManager;
   private final Server registry;
+  private final Server guardedRegistry;
   private final Server objectStore;
   private final Server scheduler;
   private @Nullable KubernetesClient client;
@@ -68,8 +69,10 @@ public final class DevCluster implements AutoCloseable {
                 apiServer::port),
             processes,
             ports);
-    registryRecipe = new Registry(toolchain.path("registry"), directory);
+    registryRecipe = Registry.open(toolchain.path("registry"), directory);
     registry = new Server(registryRecipe, processes, ports);
+    guardedRegistry =
+        new Server(Registry.guarded(toolchain.path("registry"), directory), processes, ports);
     objectStoreRecipe = new ObjectStore(directory);
     objectStore = new Server(objectStoreRecipe, processes, ports);
   }
@@ -129,8 +132,8 @@ public final class DevCluster implements AutoCloseable {
   }
 
   /**
-   * Starts a scheduler and a real node, with kubelet and containerd: some seconds, and on the first
-   * use of an image the time to unpack it. Needs root.
+   * Starts a scheduler, a registry that wants a login, and a real node, with kubelet and
+   * containerd: some seconds, and on the first use of an image the time to unpack it. Needs root.
    *
    * @param images folders that {@code build/image} made; pause must be among them
    * @throws ClusterException NodeImpossible with what is missing on this machine
@@ -138,6 +141,7 @@ public final class DevCluster implements AutoCloseable {
   public WorkerNode startNode(Toolchain toolchain, List<Path> images) {
     if (node != null) throw new IllegalStateException("the node runs already");
     scheduler.start();
+    guardedRegistry.start();
     node =
         WorkerNode.start(
             new WorkerNode.Setting(
@@ -146,7 +150,8 @@ public final class DevCluster implements AutoCloseable {
                 processes,
                 client(),
                 apiServerRecipe,
-                List.of(apiServer.port(), registry.port(), objectStore.port())),
+                List.of(
+                    apiServer.port(), registry.port(), guardedRegistry.port(), objectStore.port())),
             images);
     return node;
   }
@@ -205,6 +210,11 @@ public final class DevCluster implements AutoCloseable {
   /** {@code host:port}; plain HTTP. */
   public String registryAddress() {
     return "127.0.0.1:" + registry.port();
+  }
+
+  /** {@code host:port}, plain HTTP, for {@link RegistryAccount} alone; there is one with a node. */
+  public String guardedRegistryAddress() {
+    return "127.0.0.1:" + guardedRegistry.port();
   }
 
   /** Where the registry keeps its blobs, for tests that damage one. */

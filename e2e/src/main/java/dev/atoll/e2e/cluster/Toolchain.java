@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,6 +73,20 @@ public record Toolchain(Path checkout, Optional<Path> cache) {
    */
   public Path image(String name) {
     return ask("build/image", name);
+  }
+
+  /**
+   * An image for the stage edgetpu in which a replay of real compiles stands for the compiler; for
+   * tests alone.
+   *
+   * @param data the folder with the pairs
+   * @param names of the pairs that it knows
+   * @throws ClusterException ProgramMissing, with what is missing
+   */
+  public Path replayImage(Path data, List<String> names) {
+    var arguments = new ArrayList<>(List.of("edgetpu-replay", data.toString()));
+    arguments.addAll(names);
+    return ask("build/image", arguments.toArray(String[]::new));
   }
 
   private Path ask(String script, String... arguments) {

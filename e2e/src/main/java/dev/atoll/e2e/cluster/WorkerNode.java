@@ -117,6 +117,7 @@ public final class WorkerNode implements AutoCloseable {
             "NODE_IMAGES", images.stream().map(Path::toString).collect(Collectors.joining(" ")),
             "NODE_IMAGE_STORE", packages.resolveSibling("images").toString(),
             "KUBELET", setting.toolchain().path("kubelet").toString(),
+            "KUBELET_CLIENTS", setting.apiServer().kubeletClient().toString(),
             "KUBECONFIG", kubeconfig.toString()));
   }
 
@@ -190,9 +191,39 @@ public final class WorkerNode implements AutoCloseable {
     }
   }
 
+  /**
+   * Lets images be pulled from a registry of the cluster, which has no TLS.
+   *
+   * @param registry {@code 127.0.0.1:PORT}
+   * @return its address in the names of images
+   */
+  public String pullsFrom(String registry) {
+    var address = machine() + registry.substring(registry.indexOf(':'));
+    setting
+        .directory()
+        .write(
+            "node/registries/" + address + "/hosts.toml",
+            "server = \"http://%s\"%n[host.\"http://%s\"]%n  capabilities = [\"pull\", \"resolve\"]%n"
+                .formatted(address, address));
+    return address;
+  }
+
   /** The processes of a pod's containers, as this machine sees them. */
   public List<ProcessHandle> processesOf(String podUid) {
     return ProcessHandle.allProcesses().filter(p -> inPod(p.pid(), podUid)).toList();
+  }
+
+  /**
+   * Sends a signal to processes, as far as they still are there.
+   *
+   * @param name STOP, CONT, …
+   */
+  public static void signal(String name, List<ProcessHandle> processes) throws IOException {
+    for (var process : processes) {
+      var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+      kill.getOutputStream().close();
+      kill.onExit().join();
+    }
   }
 
   private static boolean inPod(long pid, String podUid) {

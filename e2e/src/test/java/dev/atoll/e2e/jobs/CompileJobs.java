@@ -18,13 +18,20 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -38,6 +45,8 @@ final class CompileJobs implements AutoCloseable {
   private final DevCluster cluster;
   private final WorkerNode node;
   private final String image;
+  private final Map<String, Set<String>> stages = new ConcurrentHashMap<>();
+  private final Map<String, Set<Condition>> failures = new ConcurrentHashMap<>();
   private @Nullable OperatorProcess operator;
 
   private CompileJobs(Toolchain toolchain, DevCluster cluster, WorkerNode node, String image) {
@@ -71,6 +80,7 @@ final class CompileJobs implements AutoCloseable {
 
   private void fill(Path models) throws Exception {
     Manifests.install(client(), toolchain.checkout());
+    client().resources(ModelRevision.class).inNamespace(NAMESPACE).inform(new StageWatch());
     client()
         .resource(
             new NamespaceBuilder()
@@ -119,8 +129,82 @@ final class CompileJobs implements AutoCloseable {
     for (var prefix : List.of("", "copy/")) cluster.s3().upload(BUCKET, prefix, models);
   }
 
+  /** As {@code kubectl get mrev -w} shows them. */
+  private final class StageWatch implements ResourceEventHandler<ModelRevision> {
+    @Override
+    public void onAdd(ModelRevision added) {
+      var status = added.getStatus();
+      if (status == null) return;
+      var model = added.getSpec().model();
+      if (status.stage() != null) of(stages, model).add(status.stage());
+      if (status.conditions() == null) return;
+      status.conditions().stream()
+          .filter(c -> c.getType().equals("Compiled") && c.getStatus().equals("False"))
+          .forEach(of(failures, model)::add);
+    }
+
+    private static <T> Set<T> of(Map<String, Set<T>> map, String model) {
+      return map.computeIfAbsent(model, m -> ConcurrentHashMap.newKeySet());
+    }
+
+    @Override
+    public void onUpdate(ModelRevision before, ModelRevision after) {
+      onAdd(after);
+    }
+
+    @Override
+    public void onDelete(ModelRevision gone, boolean finalStateUnknown) {}
+  }
+
+  /** All stages that a model's compiles ever showed. */
+  Set<String> stages(String model) {
+    return Set.copyOf(stages.getOrDefault(model, Set.of()));
+  }
+
   KubernetesClient client() {
     return cluster.client();
+  }
+
+  Toolchain toolchain() {
+    return toolchain;
+  }
+
+  /** Waits for a pod of a model, other than these, in which a container runs. */
+  Pod running(String model, String container, Pod... others) {
+    var before = Stream.of(others).map(p -> p.getMetadata().getUid()).toList();
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                pods(model).stream()
+                    .filter(p -> !before.contains(p.getMetadata().getUid()))
+                    .filter(p -> runs(p, container))
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private static boolean runs(Pod pod, String container) {
+    return pod.getStatus().getInitContainerStatuses().stream()
+        .anyMatch(c -> c.getName().equals(container) && c.getState().getRunning() != null);
+  }
+
+  /** Waits until a container prints this line. */
+  void prints(Pod pod, String container, String line) throws IOException {
+    try (var log =
+            client()
+                .pods()
+                .inNamespace(NAMESPACE)
+                .withName(pod.getMetadata().getName())
+                .inContainer(container)
+                .withReadyWaitTimeout(0)
+                .watchLog();
+        var lines =
+            new BufferedReader(new InputStreamReader(log.getOutput(), StandardCharsets.UTF_8))) {
+      for (var said = lines.readLine(); said != null; said = lines.readLine())
+        if (said.equals(line)) return;
+      throw new AssertionError(container + " ended without the line " + line);
+    }
   }
 
   WorkerNode node() {
@@ -151,18 +235,42 @@ final class CompileJobs implements AutoCloseable {
    * @param samples for the calibration: another number is another artifact
    */
   void apply(String name, String prefix, int samples) {
+    apply(
+        name,
+        """
+          source: {savedModel: {uri: "s3://models/%s1"}, credentialsSecretRef: {name: store}}
+          calibration: {uri: "s3://models/%scalibration.npz", samples: %d}
+          evaluation: {uri: "s3://models/%sevaluation.npz", minimum: "0.90"}
+        """
+            .formatted(prefix, prefix, samples, prefix));
+  }
+
+  /**
+   * One whose calibration data holds outliers: only a second way to quantise keeps its accuracy.
+   */
+  void applySpoilt(String name, int samples) {
+    apply(
+        name,
+        """
+          source: {savedModel: {uri: "s3://models/1"}, credentialsSecretRef: {name: store}}
+          calibration: {uri: "s3://models/outliers.npz", samples: %d}
+          evaluation: {uri: "s3://models/evaluation.npz", maxDrop: "0.02"}
+        """
+            .formatted(samples));
+  }
+
+  /** Applies an EdgeModel with these lines of a spec. */
+  void apply(String name, String spec) {
     var yaml =
         """
         apiVersion: atoll.dev/v1alpha1
         kind: EdgeModel
         metadata: {name: %s, namespace: %s}
         spec:
-          source: {savedModel: {uri: "s3://models/%s1"}, credentialsSecretRef: {name: store}}
-          calibration: {uri: "s3://models/%scalibration.npz", samples: %d}
-          evaluation: {uri: "s3://models/%sevaluation.npz", minimum: "0.90"}
           devices: {matchLabels: {nobody: here}}
         """
-            .formatted(name, NAMESPACE, prefix, prefix, samples, prefix);
+                .formatted(name, NAMESPACE)
+            + spec;
     client()
         .resource(client().getKubernetesSerialization().unmarshal(yaml, EdgeModel.class))
         .create();
@@ -212,15 +320,26 @@ final class CompileJobs implements AutoCloseable {
     return revision(model).orElseThrow();
   }
 
-  /** Waits until a run of it failed for this reason; says how. */
+  /** Waits until a run of it failed for this reason, be it for a moment; says how. */
   String failed(String model, String reason) {
-    await()
+    return await()
         .atMost(PATIENCE)
-        .until(() ->
-            compiled(model)
-                .map(c -> c.getReason().equals(reason) && c.getStatus().equals("False"))
-                .orElse(false));
-    return compiled(model).orElseThrow().getMessage();
+        .until(
+            () ->
+                failures.getOrDefault(model, Set.of()).stream()
+                    .filter(c -> c.getReason().equals(reason))
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow()
+        .getMessage();
+  }
+
+  /** Waits until the operator gave the revision up; says why. */
+  String gaveUp(String model, String reason) {
+    await().atMost(PATIENCE).until(() -> in(model, Phase.Failed));
+    var end = compiled(model).orElseThrow();
+    if (!end.getReason().equals(reason)) throw new AssertionError("it failed otherwise: " + end);
+    return end.getMessage();
   }
 
   List<Job> jobs(String model) {

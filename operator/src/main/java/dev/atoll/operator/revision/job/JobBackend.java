@@ -42,7 +42,7 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
 
   private static final Duration UNSEEN = Duration.ofMinutes(1);
 
-  /** Between two changes of a stage that only a log tells: each is a write of a status. */
+  /** Between two changes of a stage that only a log tells, in the long run. */
   private static final Duration REST = Duration.ofSeconds(1);
 
   private final JobSettings settings;

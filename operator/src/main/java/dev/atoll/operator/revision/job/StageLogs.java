@@ -30,6 +30,9 @@ final class StageLogs implements AutoCloseable {
   private static final int LONGEST_PAUSE_DOUBLINGS = 5;
   private static final int OVERLAP_SECONDS = 2;
 
+  /** The stages of a usual compile are told at once, however short they are. */
+  private static final int AT_ONCE = 16;
+
   private final Logs logs;
   private final Executor threads;
   private final InstantSource clock;
@@ -61,18 +64,29 @@ final class StageLogs implements AutoCloseable {
     Instant heard;
     long bytes;
     int losses;
-    Instant told = Instant.EPOCH;
     boolean telling;
+    Instant due;
     boolean over;
 
     Followed(Container container, Instant now) {
       this.container = container;
       this.heard = now;
+      this.due = now;
+    }
+
+    /**
+     * Until the next word, in milliseconds: each uses up a rest, and so many may be used in
+     * advance.
+     */
+    long pause(Instant now, Duration rest) {
+      due = (due.isAfter(now) ? due : now).plus(rest);
+      var ahead = Duration.between(now, due).minus(rest.multipliedBy(AT_ONCE));
+      return Math.clamp(ahead.toMillis(), 0, rest.toMillis());
     }
   }
 
   /**
-   * @param rest between two words about one compile: each is a write of a status
+   * @param rest between two words about one compile in the long run: each is a write of a status
    * @param changed hears that another stage is to be shown
    */
   StageLogs(
@@ -162,7 +176,7 @@ final class StageLogs implements AutoCloseable {
     later(pause, () -> connect(id, from));
   }
 
-  /** A stage may be a short one: it is told at once, unless another was just told. */
+  /** A stage may be a short one: it is told at once, unless very many were told before. */
   private void said(CompileId id, Followed from, String stage) {
     long pause;
     synchronized (this) {
@@ -170,8 +184,7 @@ final class StageLogs implements AutoCloseable {
       from.stage = stage;
       if (from.telling) return;
       from.telling = true;
-      var since = Duration.between(from.told, clock.instant());
-      pause = Math.clamp(rest.minus(since).toMillis(), 0, rest.toMillis());
+      pause = from.pause(clock.instant(), rest);
     }
     later(pause, () -> tell(id, from));
   }
@@ -179,7 +192,6 @@ final class StageLogs implements AutoCloseable {
   private void tell(CompileId id, Followed from) {
     synchronized (this) {
       from.telling = false;
-      from.told = clock.instant();
     }
     changed.accept(id);
   }

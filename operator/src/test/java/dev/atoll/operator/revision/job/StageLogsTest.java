@@ -140,6 +140,16 @@ class StageLogsTest {
   }
 
   @Test
+  void shortStagesAreEachTold() {
+    logs.follow(ID, container("convert"));
+    for (int i = 1; i <= 16; i++) {
+      line(0).say("stage: quantise %d/16\n".formatted(i));
+      int words = i;
+      await().until(() -> told.size() == words);
+    }
+  }
+
+  @Test
   void wordsWithoutEndAreFewChangesOfTheStatus() {
     logs.follow(ID, container("convert"));
     var line = line(0);
