@@ -11,7 +11,7 @@ import tensorflow as tf
 from tensorflow.lite.python.convert import mlir_quantize
 from tensorflow.lite.python.optimize.calibrator import Calibrator, add_intermediate_tensors
 
-from atoll_stage import names
+from atoll_stage import names, sizes
 from atoll_stage.refusal import Reason, Refusal, brief
 from atoll_stage.samples import Samples
 from atoll_stage.source import Source
@@ -25,6 +25,12 @@ _OPERATORS = re.compile(r"(?:[Ff]lex|[Cc]ustom) ops?: ([\w, ]+)")
 
 def to_float(source: Source) -> bytes:
     """Converts without any quantisation: the reference for what quantisation costs."""
+    content = _converted(source)
+    sizes.check(content)
+    return content
+
+
+def _converted(source: Source) -> bytes:
     try:
         return _frozen(source) or names.as_in_signature(_converter(source).convert())
     except MemoryError:

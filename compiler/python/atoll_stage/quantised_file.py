@@ -7,7 +7,7 @@ from typing import Any, Callable
 
 import numpy as np
 
-from atoll_stage import evaluate, golden, labelled, light
+from atoll_stage import evaluate, golden, labelled, light, sizes
 from atoll_stage.model import Model, Resolver
 from atoll_stage.refusal import Reason, Refusal, brief
 from atoll_stage.request import CompareRequest, FileRequest
@@ -34,6 +34,7 @@ def run(request: FileRequest, progress: Callable[[str], None]) -> dict[str, Any]
 
 def loaded(content: bytes, threads: int, resolver: Resolver = Resolver.XNNPACK) -> Model:
     """An interpreter of the file; refuses what it does not load."""
+    sizes.check(content)
     try:
         return Model(content, threads, resolver)
     except (RuntimeError, ValueError) as e:

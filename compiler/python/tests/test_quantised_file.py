@@ -12,7 +12,7 @@ import pytest
 import tensorflow as tf
 from conftest import columns
 
-from atoll_stage import quantised_file
+from atoll_stage import names, quantised_file, sizes
 from atoll_stage import run as stage
 from atoll_stage.refusal import Reason, Refusal
 from atoll_stage.request import Evaluation, FileRequest, Request, read
@@ -96,6 +96,28 @@ def test_what_the_interpreter_does_not_load(make_request: Make, tmp_path: Path) 
     found = refused(of(make_request(), tmp_path / "alone", tflite=tmp_path / "no.tflite"))
     assert found.reason is Reason.UnsupportedSource
     assert str(tmp_path) not in found.message
+
+
+def test_a_tensor_that_no_device_holds(make_request: Make, tmp_path: Path) -> None:
+    made = make_request(evaluation=None)
+    stage.run(made, quiet)
+    model = names._read((made.output / "model.tflite").read_bytes())
+    graph = model.subgraphs[0]
+    inner = next(t for n, t in enumerate(graph.tensors) if n not in (*graph.inputs, *graph.outputs))
+    inner.shape = np.array([1, 1 << 20, 1 << 20], np.int32)
+    (made.output / "model.tflite").write_bytes(names._written(model))
+    refusal = refused(of(made, tmp_path / "alone"))
+    assert refusal.reason is Reason.UnsupportedSource
+    assert "[1, 1048576, 1048576]" in refusal.message
+
+
+@pytest.mark.parametrize("length", [0, 7, 8, 60, 400, 1500])
+def test_the_size_of_what_is_cut_short_is_nobodys_fault(
+    make_request: Make, length: int
+) -> None:
+    made = make_request(evaluation=None)
+    stage.run(made, quiet)
+    sizes.check((made.output / "model.tflite").read_bytes()[:length])
 
 
 def test_data_of_another_shape(make_request: Make, tmp_path: Path) -> None:

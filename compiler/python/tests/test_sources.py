@@ -237,6 +237,15 @@ def test_many_layers_that_would_fill_the_memory_together(tmp_path: Path) -> None
     assert "608180002 weights" in message, message
 
 
+def test_a_layer_that_enlarges_beyond_measure(tmp_path: Path) -> None:
+    image = keras.Input((4, 4, 1), name="image")
+    large = keras.layers.UpSampling2D(20_000, name="enlarged")(image)
+    keras.Model(image, keras.layers.GlobalMaxPooling2D()(large)).save(tmp_path / "m.keras")
+    source = keras_model.load(tmp_path / "m.keras", LIMIT)
+    message = refused(lambda: convert.to_float(source))
+    assert "enlarged" in message and "25600000000 bytes" in message
+
+
 def test_weights_that_layers_share_are_counted_once(tmp_path: Path) -> None:
     image = keras.Input((1200,), name="image")
     shared = keras.layers.Dense(1200, name="shared")
