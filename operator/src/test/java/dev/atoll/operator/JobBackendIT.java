@@ -27,6 +27,8 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.JobConditionBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +41,8 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The Job backend with a real API server and the rights of the operator's service account. There is
@@ -46,6 +50,11 @@ import org.junit.jupiter.api.Test;
  */
 class JobBackendIT {
   private static final String NAMESPACE = "jobs";
+  private static final PatchContext DRY_RUN =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.STRATEGIC_MERGE)
+          .withDryRun(List.of("All"))
+          .build();
   private static final String TIME = "2026-11-22T12:00:00Z";
 
   private KubernetesClient client;
@@ -422,12 +431,79 @@ class JobBackendIT {
             .build();
     assertThatThrownBy(() -> client.resource(pod).dryRun().create())
         .hasMessageContaining("controller of Jobs alone");
-    job.getMetadata()
-        .setLabels(Map.of("app", "other")); // without any it would get those of its pods
+    job.getMetadata().setLabels(Map.of("app", "other"));
+    assertThatThrownBy(() -> client.resource(job).dryRun().create())
+        .hasMessageContaining("or whose pods have it");
+    job.getSpec().getTemplate().getMetadata().setLabels(Map.of("app", "other"));
     client.resource(job).create();
     job.getMetadata().setLabels(labels);
     assertThatThrownBy(() -> client.resource(job).dryRun().patch())
         .hasMessageContaining("made by Atoll's operator alone");
+  }
+
+  /** Whoever may patch pods could give the stage that publishes another image, or another Job. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"spec\":{\"containers\":[{\"name\":\"publish\",\"image\":\"evil\"}]}}",
+        "{\"spec\":{\"initContainers\":[{\"name\":\"lookup\",\"image\":\"evil\"}]}}",
+        "{\"metadata\":{\"ownerReferences\":[{\"uid\":\"u\",\"apiVersion\":\"batch/v1\",\"kind\":\"Job\",\"name\":\"j\"}]}}",
+        "{\"metadata\":{\"annotations\":{\"atoll.dev/request\":\"{}\"}}}",
+        "{\"metadata\":{\"annotations\":{\"atoll.dev/attempt\":null}}}",
+        "{\"metadata\":{\"labels\":{\"atoll.dev/revision\":\"other\"}}}",
+        "{\"metadata\":{\"labels\":{\"app.kubernetes.io/component\":null}}}",
+        "{\"metadata\":{\"labels\":{\"atoll.dev/more\":\"x\"}}}"
+      })
+  void nobodyMakesAPodOfACompileIntoAnother(String patch) {
+    var compile = compile("changed", 1);
+    backend.start(compile);
+    running(compile);
+    ended(compile, "fetch", "");
+    var pods = client.pods().inNamespace(NAMESPACE);
+    var pod = pods.withName(jobs("changed").getFirst().getMetadata().getName() + "-x");
+    try {
+      // a policy takes a moment to act
+      await()
+          .untilAsserted(() ->
+              assertThatThrownBy(() -> pod.patch(DRY_RUN, patch))
+                  .hasMessageContaining("changed by nobody but its operator"));
+    } finally {
+      pods.withGracePeriod(0).delete();
+    }
+  }
+
+  @Test
+  void othersMayNoteWhatTheyLikeOnJobsAndPodsButNoContainersIntoThem() {
+    var compile = compile("noted", 1);
+    backend.start(compile);
+    running(compile);
+    ended(compile, "fetch", "");
+    var job = client.resource(jobs("noted").getFirst());
+    var pods = client.pods().inNamespace(NAMESPACE);
+    var pod = pods.withName(jobs("noted").getFirst().getMetadata().getName() + "-x");
+    try {
+      var note = "{\"metadata\":{\"annotations\":{\"somebody.example/seen\":\"true\"}}}";
+      assertThat(pod.patch(DRY_RUN, note)).isNotNull();
+      assertThat(job.patch(DRY_RUN, note)).isNotNull();
+      await()
+          .untilAsserted(() ->
+              assertThatThrownBy(() -> job.patch(DRY_RUN, "{\"spec\":{\"suspend\":true}}"))
+                  .hasMessageContaining("changed by nobody but its operator"));
+      assertThatThrownBy(() ->
+              pod.ephemeralContainers()
+                  .edit(p ->
+                      new PodBuilder(p)
+                          .editSpec()
+                          .addNewEphemeralContainer()
+                          .withName("evil")
+                          .withImage("evil")
+                          .endEphemeralContainer()
+                          .endSpec()
+                          .build()))
+          .hasMessageContaining("changed by nobody but its operator");
+    } finally {
+      pods.withGracePeriod(0).delete();
+    }
   }
 
   @Test
