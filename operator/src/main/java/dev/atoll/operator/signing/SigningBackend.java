@@ -126,14 +126,13 @@ public final class SigningBackend implements CompileBackend, AutoCloseable {
   }
 
   private void changed(CompileId id) {
-    var result = toJudge(compiles.state(id));
-    if (result != null) {
-      synchronized (this) {
-        var entry = entries.get(id);
-        if (entry != null && !entry.signing && entry.result == null) {
-          entry.signing = true;
-          threads.execute(() -> judge(entry, result));
-        }
+    synchronized (this) {
+      // Asked for within: what was said before a compile anew began is not judged as its outcome.
+      var result = toJudge(compiles.state(id));
+      var entry = entries.get(id);
+      if (result != null && entry != null && !entry.signing && entry.result == null) {
+        entry.signing = true;
+        threads.execute(() -> judge(entry, result));
       }
     }
     listeners.forEach(l -> l.accept(id));

@@ -24,9 +24,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -226,12 +228,24 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
                   queue.take(
                       running(), settings.maxConcurrent(), job -> cache.job(job.id()).isEmpty())));
       for (var job : starting) {
-        begun.put(job.id(), new Begun(job.lane(), clock.instant()));
+        var asked = new Begun(job.lane(), clock.instant());
+        begun.put(job.id(), asked);
         own.add(job.id());
+        CompletableFuture.delayedExecutor(UNSEEN.toMillis(), TimeUnit.MILLISECONDS, threads)
+            .execute(() -> giveUp(job.id(), asked));
       }
     }
     starting.forEach(job -> threads.execute(() -> create(job)));
     moved.forEach(this::tell);
+  }
+
+  /** A Job that came and went while nobody could watch holds no place in the queue for ever. */
+  private void giveUp(CompileId id, Begun asked) {
+    synchronized (this) {
+      if (begun.get(id) != asked) return;
+      begun.remove(id);
+    }
+    changed(id);
   }
 
   /** In the cluster or on the way into it. */

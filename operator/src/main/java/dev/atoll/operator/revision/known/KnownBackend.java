@@ -124,13 +124,30 @@ public final class KnownBackend implements CompileBackend, AutoCloseable {
       LOG.warn("{} is known, but not seen: {}", made.artifact().digest(), e.getMessage());
       present = false;
     }
+    if (!present) {
+      compileInstead(job, hit);
+      return;
+    }
     synchronized (this) {
       if (hits.get(job.id()) != hit) return;
-      if (present) hit.state = new Finished(made);
-      else hits.remove(job.id());
+      hit.state = new Finished(made);
     }
-    if (present) listeners.forEach(l -> l.accept(job.id()));
-    else compiles.start(job);
+    tell(job.id());
+  }
+
+  /** Started before the hit is given up, so that whoever forgets it meanwhile ends the compile. */
+  private void compileInstead(CompileJob job, Hit hit) {
+    compiles.start(job);
+    boolean wanted;
+    synchronized (this) {
+      wanted = hits.remove(job.id(), hit);
+    }
+    if (wanted) tell(job.id());
+    else compiles.forget(job.id());
+  }
+
+  private void tell(CompileId id) {
+    listeners.forEach(l -> l.accept(id));
   }
 
   @Override
