@@ -213,19 +213,6 @@ public final class WorkerNode implements AutoCloseable {
     return ProcessHandle.allProcesses().filter(p -> inPod(p.pid(), podUid)).toList();
   }
 
-  /**
-   * Sends a signal to processes, as far as they still are there.
-   *
-   * @param name STOP, CONT, …
-   */
-  public static void signal(String name, List<ProcessHandle> processes) throws IOException {
-    for (var process : processes) {
-      var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-      kill.getOutputStream().close();
-      kill.onExit().join();
-    }
-  }
-
   private static boolean inPod(long pid, String podUid) {
     try {
       return Files.readString(

@@ -19,10 +19,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -189,24 +186,6 @@ final class CompileJobs implements AutoCloseable {
         .anyMatch(c -> c.getName().equals(container) && c.getState().getRunning() != null);
   }
 
-  /** Waits until a container prints this line. */
-  void prints(Pod pod, String container, String line) throws IOException {
-    try (var log =
-            client()
-                .pods()
-                .inNamespace(NAMESPACE)
-                .withName(pod.getMetadata().getName())
-                .inContainer(container)
-                .withReadyWaitTimeout(0)
-                .watchLog();
-        var lines =
-            new BufferedReader(new InputStreamReader(log.getOutput(), StandardCharsets.UTF_8))) {
-      for (var said = lines.readLine(); said != null; said = lines.readLine())
-        if (said.equals(line)) return;
-      throw new AssertionError(container + " ended without the line " + line);
-    }
-  }
-
   WorkerNode node() {
     return node;
   }
@@ -285,13 +264,6 @@ final class CompileJobs implements AutoCloseable {
     return client().resources(ModelRevision.class).inNamespace(NAMESPACE).list().getItems().stream()
         .filter(r -> r.getSpec().model().equals(model))
         .findFirst();
-  }
-
-  String stage(String model) {
-    return revision(model)
-        .map(ModelRevision::getStatus)
-        .map(s -> String.valueOf(s.stage()))
-        .orElse("");
   }
 
   Optional<Condition> compiled(String model) {
