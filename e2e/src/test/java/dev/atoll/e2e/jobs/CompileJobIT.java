@@ -182,13 +182,19 @@ class CompileJobIT {
   @Test
   @Order(8)
   void compileThatNeedsMoreDiskThanItMayIsEvictedByTheKubeletAndToldAsSuch() {
-    jobs.operator(
-        impatient("ATOLL_COMPILE_JOB_WORK_SIZE", "4Ki", "ATOLL_COMPILE_RETRIES_MOST", "1"));
-    jobs.applySpoilt("spread", 50);
-    assertThat(jobs.gaveUp("spread", "CompileOutOfDisk"))
-        .contains("exceeds the limit \"4Ki\"")
-        .contains("atoll.compile.job.work-size");
-    jobs.delete("spread");
+    try (var source = new StalledSource(jobs.node().machine())) {
+      jobs.operator(
+          impatient(
+              "ATOLL_COMPILE_JOB_WORK_SIZE", "4Ki",
+              "ATOLL_COMPILE_RETRIES_MOST", "1",
+              "ATOLL_PLAIN_HTTP_SOURCES", source.place()));
+      jobs.apply(
+          "spread", "  source: {tflite: {uri: \"http://%s/m.tflite\"}}".formatted(source.place()));
+      assertThat(jobs.gaveUp("spread", "CompileOutOfDisk"))
+          .contains("exceeds the limit \"4Ki\"")
+          .contains("atoll.compile.job.work-size");
+      jobs.delete("spread");
+    }
   }
 
   /**

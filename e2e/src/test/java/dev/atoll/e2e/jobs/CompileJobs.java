@@ -308,7 +308,12 @@ final class CompileJobs implements AutoCloseable {
 
   /** Waits until the operator gave the revision up; says why. */
   String gaveUp(String model, String reason) {
-    await().atMost(PATIENCE).until(() -> in(model, Phase.Failed));
+    await()
+        .atMost(PATIENCE)
+        .failFast(() -> {
+          if (in(model, Phase.Ready)) throw new AssertionError("it became Ready");
+        })
+        .until(() -> in(model, Phase.Failed));
     var end = compiled(model).orElseThrow();
     if (!end.getReason().equals(reason)) throw new AssertionError("it failed otherwise: " + end);
     return end.getMessage();
