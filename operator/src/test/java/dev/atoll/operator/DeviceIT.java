@@ -58,7 +58,7 @@ class DeviceIT {
   void nodeWithTheLabelBecomesADevice() {
     var node = node("d1", Map.of("atoll.dev/device", "cpu", "site", "harbour", "secret", "no"));
     node("plain", Map.of("site", "harbour"));
-    await().atMost(Duration.ofSeconds(5)).until(() -> device("d1") != null);
+    await().atMost(Duration.ofSeconds(20)).until(() -> device("d1") != null);
     var metadata = device("d1").getMetadata();
     assertThat(metadata.getLabels())
         .isEqualTo(Map.of("atoll.dev/device", "cpu", "site", "harbour"));
@@ -111,6 +111,6 @@ class DeviceIT {
     wanted.setSpec(
         new EdgeDeviceSpec(List.of(new ModelAssignment("devices.m", null, 1, active, null)), null));
     client.resource(wanted).fieldManager("devices.m").forceConflicts().serverSideApply();
-    await().atMost(Duration.ofSeconds(5)).until(() -> device("d4").getSpec().models() == null);
+    await().atMost(Duration.ofSeconds(20)).until(() -> device("d4").getSpec().models() == null);
   }
 }

@@ -36,13 +36,12 @@ class DevClusterIT {
 
   @TempDir static Path folder;
   private static DevCluster cluster;
-  private static Duration startTime;
 
   @BeforeAll
   static void startCluster() {
     var before = System.nanoTime();
     cluster = DevCluster.start(folder.resolve("cluster"), Toolchain.ofWorkingDirectory());
-    startTime = Duration.ofNanos(System.nanoTime() - before);
+    var startTime = Duration.ofNanos(System.nanoTime() - before);
     System.out.printf("development cluster started in %.1f s%n", startTime.toMillis() / 1000.0);
   }
 
@@ -57,9 +56,8 @@ class DevClusterIT {
   }
 
   @Test
-  void isThePinnedReleaseAndStartsWithinAMinute() {
+  void isThePinnedRelease() {
     assertThat(cluster.client().getKubernetesVersion().getGitVersion()).isEqualTo("v1.34.4");
-    assertThat(startTime).isLessThan(Duration.ofMinutes(1));
   }
 
   @Test
