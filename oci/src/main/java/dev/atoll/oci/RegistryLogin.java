@@ -93,10 +93,14 @@ public final class RegistryLogin implements CredentialSource {
   private static Optional<Credentials> find(
       Map<String, @Nullable Entry> entries, Repository repository) {
     return entries.entrySet().stream()
-        .filter(e -> (repository + "/").startsWith(place(e.getKey()) + "/"))
-        .max(Comparator.comparingInt(e -> place(e.getKey()).length()))
-        .flatMap(e -> credentials(e.getValue()));
+        .map(e -> new Login(place(e.getKey()), e.getValue()))
+        .filter(login -> (repository + "/").startsWith(login.place() + "/"))
+        .max(Comparator.comparingInt(login -> login.place().length()))
+        .flatMap(login -> credentials(login.entry()));
   }
+
+  /** What is known of a host, or of the start of a repository. */
+  private record Login(String place, @Nullable Entry entry) {}
 
   /** Clients write the address of the API, and Docker Hub by a name that it does not answer to. */
   private static String place(String key) {
