@@ -3,11 +3,9 @@ package dev.atoll.operator.revision.job;
 import dev.atoll.operator.revision.CompileBackend;
 import dev.atoll.operator.revision.CompileId;
 import dev.atoll.operator.revision.CompileJob;
-import dev.atoll.operator.revision.CompileQueue;
 import dev.atoll.operator.revision.CompileReason;
 import dev.atoll.operator.revision.CompileResult;
 import dev.atoll.operator.revision.CompileState;
-import dev.atoll.operator.revision.CompileState.Finished;
 import dev.atoll.operator.revision.CompileState.Running;
 import dev.atoll.operator.revision.CompileState.Unknown;
 import dev.atoll.operator.revision.Lane;
@@ -16,14 +14,9 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -42,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class JobBackend implements CompileBackend, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JobBackend.class);
 
+  /** A Job that was made and not seen for so long came and went while nobody could watch. */
   private static final Duration UNSEEN = Duration.ofMinutes(1);
 
   /** Between two changes of a stage that only a log tells, in the long run. */
@@ -55,19 +49,11 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
   private final JobWriter writer;
   private final List<Consumer<CompileId>> listeners = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final CompileQueue queue = new CompileQueue();
-  private final Map<CompileId, Begun> begun = new HashMap<>();
-  private final Map<CompileId, CompileResult> notMade = new HashMap<>();
-  // Of these nothing is known any more, although their Jobs are still there.
-  private final Set<CompileId> forgotten = new HashSet<>();
-  // Made here, and not yet gone.
-  private final Set<CompileId> own = new HashSet<>();
+  private final Runs runs = new Runs();
   private final Predicate<CompileId> current;
   private final JobEnds ends;
   private final StageLogs logs;
-
-  /** Asked for, and not yet seen in the cluster. */
-  private record Begun(Lane lane, Instant since) {}
+  private final Duration unseen;
 
   /**
    * @param current whether it is the run that the status of a revision speaks of: no other Job
@@ -79,6 +65,17 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
       RegistrySettings registry,
       InstantSource clock,
       Predicate<CompileId> current) {
+    this(client, settings, registry, clock, current, UNSEEN);
+  }
+
+  JobBackend(
+      KubernetesClient client,
+      JobSettings settings,
+      RegistrySettings registry,
+      InstantSource clock,
+      Predicate<CompileId> current,
+      Duration unseen) {
+    this.unseen = unseen;
     this.settings = settings;
     this.registry = registry;
     this.clock = clock;
@@ -97,24 +94,15 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
 
   @Override
   public CompileState state(CompileId id) {
+    boolean begun;
     synchronized (this) {
-      var queued = queue.positions().get(id);
-      if (queued != null) return queued;
-      var failed = notMade.get(id);
-      if (failed != null) return new Finished(failed);
-      if (forgotten.contains(id)) return new Unknown();
+      var held = runs.state(id);
+      if (held.isPresent()) return held.get();
+      begun = runs.begun(id);
     }
     var job = cache.job(id).filter(j -> !JobName.recorded(j));
     if (job.isPresent()) return state(id, view(job.get()));
-    synchronized (this) {
-      var asked = begun.get(id);
-      if (asked == null) return new Unknown();
-      // Made and gone again before the cache heard of it: it is not waited for without end.
-      if (asked.since().plus(UNSEEN).isAfter(clock.instant()))
-        return new Running(JobStates.STARTING);
-      begun.remove(id);
-      return new Unknown();
-    }
+    return begun ? new Running(JobStates.STARTING) : new Unknown();
   }
 
   /** Whoever asks about a run hears of its stages from then on. */
@@ -133,16 +121,14 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
     var id = job.id();
     List<CompileId> moved;
     synchronized (this) {
-      if (queue.contains(id) || begun.containsKey(id)) return;
+      if (runs.pending(id)) return;
       var known = cache.job(id);
-      if (known.filter(j -> !forgotten.contains(id) && !JobName.recorded(j)).isPresent()) {
+      if (known.filter(j -> !runs.forgotten(id) && !JobName.recorded(j)).isPresent()) {
         moved = List.of(id); // it runs, or its outcome is news: state() tells
       } else {
         // It is from before this was asked, for example for an earlier value of retry.
         known.ifPresent(old -> threads.execute(() -> makeRoom(old, id)));
-        forgotten.remove(id);
-        notMade.remove(id);
-        moved = reorder(() -> queue.add(job));
+        moved = runs.add(job);
       }
     }
     moved.forEach(this::tell);
@@ -154,9 +140,7 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
   public void forget(CompileId id) {
     List<CompileId> moved;
     synchronized (this) {
-      moved = reorder(() -> queue.remove(id));
-      notMade.remove(id);
-      if (begun.containsKey(id) || cache.job(id).isPresent()) forgotten.add(id);
+      moved = runs.forget(id, cache.job(id).isPresent());
     }
     moved.stream().filter(m -> !m.equals(id)).forEach(this::tell);
     logs.forget(id);
@@ -172,7 +156,7 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
   }
 
   private synchronized boolean unwanted(CompileId id) {
-    return forgotten.contains(id);
+    return runs.forgotten(id);
   }
 
   @Override
@@ -194,11 +178,7 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
 
   private void changed(CompileId id) {
     synchronized (this) {
-      if (cache.job(id).isPresent()) begun.remove(id);
-      else if (!begun.containsKey(id)) {
-        forgotten.remove(id);
-        own.remove(id);
-      }
+      runs.seen(id, cache.job(id).isPresent());
     }
     if (unwanted(id)) leave(id);
     if (unwanted(id) || cache.job(id).isEmpty()) logs.forget(id);
@@ -210,51 +190,22 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
     listeners.forEach(l -> l.accept(id));
   }
 
-  /** Changes the queue; says who is at another place then. */
-  private List<CompileId> reorder(Runnable change) {
-    var before = queue.positions();
-    change.run();
-    return CompileQueue.moved(before, queue.positions());
-  }
-
   /** Starts what may start. */
   private void drain() {
-    var starting = new ArrayList<CompileJob>();
-    List<CompileId> moved;
+    Runs.Taken taken;
     synchronized (this) {
-      moved =
-          reorder(() ->
-              starting.addAll(
-                  queue.take(
-                      running(), settings.maxConcurrent(), job -> cache.job(job.id()).isEmpty())));
-      for (var job : starting) {
-        var asked = new Begun(job.lane(), clock.instant());
-        begun.put(job.id(), asked);
-        own.add(job.id());
-        CompletableFuture.delayedExecutor(UNSEEN.toMillis(), TimeUnit.MILLISECONDS, threads)
-            .execute(() -> giveUp(job.id(), asked));
-      }
+      taken = runs.take(running(), settings.maxConcurrent(), job -> cache.job(job.id()).isEmpty());
     }
-    starting.forEach(job -> threads.execute(() -> create(job)));
-    moved.forEach(this::tell);
-  }
-
-  /** A Job that came and went while nobody could watch holds no place in the queue for ever. */
-  private void giveUp(CompileId id, Begun asked) {
-    synchronized (this) {
-      if (begun.get(id) != asked) return;
-      begun.remove(id);
-    }
-    changed(id);
+    taken.starting().forEach(run -> threads.execute(() -> create(run)));
+    taken.moved().forEach(this::tell);
   }
 
   /** In the cluster or on the way into it. */
   private List<Lane> running() {
-    var lanes = new ArrayList<Lane>();
-    begun.values().forEach(b -> lanes.add(b.lane()));
+    var lanes = new ArrayList<>(runs.begunLanes());
     for (var job : cache.all()) {
       var id = JobName.id(job);
-      if (begun.containsKey(id) || !(own.contains(id) || current.test(id))) continue;
+      if (runs.begun(id) || !(runs.own(id) || current.test(id))) continue;
       if (!settled(job)) lanes.add(lane(job));
     }
     return lanes;
@@ -266,21 +217,31 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
         metadata.getNamespace(), metadata.getAnnotations().get(JobManifest.SOURCE_DIGEST));
   }
 
-  private void create(CompileJob job) {
+  private void create(Runs.Begun run) {
+    var id = run.id();
     try {
-      writer.create(job);
+      writer.create(run.job());
     } catch (KubernetesClientException e) {
       notMade(
-          job.id(),
+          id,
           CompileReason.CompileNotStarted,
           "the API server does not take the Job of the compile: " + e.getMessage());
     } catch (JobWriter.InTheWayException e) {
-      notMade(job.id(), CompileReason.CompileNotStarted, String.valueOf(e.getMessage()));
+      notMade(id, CompileReason.CompileNotStarted, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
-      LOG.error("Making the Job of {} broke off", job.id().revision(), e);
-      notMade(
-          job.id(), CompileReason.InternalError, "making the Job of the compile broke off: " + e);
+      LOG.error("Making the Job of {} broke off", id.revision(), e);
+      notMade(id, CompileReason.InternalError, "making the Job of the compile broke off: " + e);
     }
+    CompletableFuture.delayedExecutor(unseen.toMillis(), TimeUnit.MILLISECONDS, threads)
+        .execute(() -> giveUp(run));
+  }
+
+  /** A Job that nobody saw holds no place in the queue for ever. */
+  private void giveUp(Runs.Begun run) {
+    synchronized (this) {
+      runs.giveUp(run);
+    }
+    if (cache.job(run.id()).isEmpty()) changed(run.id());
   }
 
   /** Deletes the Job that has the name which another is to get. */
@@ -300,9 +261,7 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
     LOG.warn("Job of {} was not made: {}", id.revision(), why);
     List<CompileId> moved;
     synchronized (this) {
-      begun.remove(id);
-      moved = reorder(() -> queue.remove(id));
-      notMade.put(id, new CompileResult.Refused(reason.name(), why, true));
+      moved = runs.failed(id, new CompileResult.Refused(reason.name(), why, true));
     }
     tell(id);
     moved.stream().filter(m -> !m.equals(id)).forEach(this::tell);

@@ -48,9 +48,8 @@ final class JobEnds {
   }
 
   private void delete(CompileId id, Supplier<Optional<Job>> job, Duration pause) {
-    var left = job.get().filter(j -> j.getMetadata().getDeletionTimestamp() == null);
     try {
-      left.ifPresent(deletion);
+      job.get().filter(j -> j.getMetadata().getDeletionTimestamp() == null).ifPresent(deletion);
       deleting.remove(id);
     } catch (RuntimeException e) {
       LOG.warn(

@@ -1,6 +1,7 @@
 package dev.atoll.operator.revision.job;
 
 import dev.atoll.operator.revision.CompileJob;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -59,22 +60,44 @@ final class JobWriter {
         .build();
   }
 
-  /** Its pod is ended first, so that the next of this name runs alone. */
+  /**
+   * Its pod is ended first, so that the next of this name runs alone. Nothing when it is gone: a
+   * newer one of its name is another.
+   */
   void delete(Job job) {
-    named(job.getMetadata().getNamespace(), job.getMetadata().getName())
-        .withPropagationPolicy(DeletionPropagation.FOREGROUND)
-        .delete();
+    var metadata = job.getMetadata();
+    var options =
+        new DeleteOptionsBuilder()
+            .withPropagationPolicy(DeletionPropagation.FOREGROUND.toString())
+            .withNewPreconditions()
+            .withUid(metadata.getUid())
+            .endPreconditions()
+            .build();
+    unlessGone(() ->
+        // The client's own deletions know no uid.
+        client.raw(
+            "/apis/batch/v1/namespaces/%s/jobs/%s"
+                .formatted(metadata.getNamespace(), metadata.getName()),
+            "DELETE",
+            options));
   }
 
   /** Writes onto it that its outcome is known elsewhere; nothing when it is gone. */
   void record(Job job) {
+    var metadata = job.getMetadata();
+    unlessGone(() ->
+        named(metadata.getNamespace(), metadata.getName())
+            .patch(
+                PatchContext.of(PatchType.JSON_MERGE),
+                "{\"metadata\":{\"uid\":\"%s\",\"annotations\":{\"%s\":\"true\"}}}"
+                    .formatted(metadata.getUid(), JobName.RECORDED)));
+  }
+
+  private static void unlessGone(Runnable request) {
     try {
-      named(job.getMetadata().getNamespace(), job.getMetadata().getName())
-          .patch(
-              PatchContext.of(PatchType.JSON_MERGE),
-              "{\"metadata\":{\"uid\":\"%s\",\"annotations\":{\"%s\":\"true\"}}}"
-                  .formatted(job.getMetadata().getUid(), JobName.RECORDED));
+      request.run();
     } catch (KubernetesClientException e) {
+      // The second is of another uid.
       if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND
           && e.getCode() != HttpURLConnection.HTTP_CONFLICT) throw e;
     }

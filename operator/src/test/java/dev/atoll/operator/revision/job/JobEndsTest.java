@@ -39,6 +39,18 @@ class JobEndsTest {
   }
 
   @Test
+  void aJobThatCannotBeLookedUpIsLookedUpUntilItCan() {
+    var asked = new AtomicInteger();
+    ends.delete(
+        Jobs.ID,
+        () -> {
+          if (asked.getAndIncrement() < 2) throw new IllegalStateException("a broken pod");
+          return Optional.of(job);
+        });
+    await().until(() -> done.size() == 1);
+  }
+
+  @Test
   void nothingIsDeletedThatWentMeanwhileOrIsGoing() {
     var asked = new AtomicInteger();
     failures.set(1);
