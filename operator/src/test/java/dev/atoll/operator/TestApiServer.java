@@ -26,7 +26,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A real etcd and kube-apiserver with Atoll's CRDs and manifests; one for all tests of the run. */
-final class TestApiServer {
+public final class TestApiServer {
   private static final String VERSION = "1.34.4";
   private static @Nullable TestApiServer shared;
 
@@ -56,7 +56,7 @@ final class TestApiServer {
   }
 
   /** Starts it on first use; skips the test where the binaries are missing. */
-  static synchronized TestApiServer get() throws IOException {
+  public static synchronized TestApiServer get() throws IOException {
     if (shared != null) return shared;
     var cache =
         Objects.requireNonNullElse(
@@ -81,17 +81,17 @@ final class TestApiServer {
   }
 
   /** A client of the administrator. */
-  KubernetesClient client() {
+  public KubernetesClient client() {
     return client;
   }
 
   /** A client with the rights of the operator's service account and no more. */
-  KubernetesClient operatorClient() {
+  public KubernetesClient operatorClient() {
     return client("atoll-system", "atoll-operator");
   }
 
   /** A client with the rights of the controller of Jobs, which does not run here. */
-  KubernetesClient jobController() {
+  public KubernetesClient jobController() {
     return client("kube-system", "job-controller");
   }
 
@@ -179,7 +179,7 @@ final class TestApiServer {
         : Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of(config.getCaCertFile())));
   }
 
-  void namespace(String name) {
+  public void namespace(String name) {
     client
         .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
         .serverSideApply();
