@@ -88,14 +88,14 @@ record JobView(Job job, @Nullable Pod pod, Instant now) {
   }
 
   /** The container at work, when it is one whose log tells more than its name. */
-  Optional<StageLogs.Container> talking() {
+  Optional<ContainerLog.Container> talking() {
     if (pod == null) return Optional.empty();
     var metadata = pod.getMetadata();
     return containers().stream()
         .filter(c -> c.getState() != null && c.getState().getRunning() != null)
         .filter(c -> Stage.named(c.getName()).filter(Stage::heavy).isPresent())
         .map(c ->
-            new StageLogs.Container(
+            new ContainerLog.Container(
                 metadata.getNamespace(), metadata.getName(), metadata.getUid(), c.getName()))
         .findFirst();
   }

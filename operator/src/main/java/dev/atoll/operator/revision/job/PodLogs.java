@@ -5,10 +5,10 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Logs as the API server hands them on from the kubelets. */
-record PodLogs(KubernetesClient client) implements StageLogs.Logs {
+record PodLogs(KubernetesClient client) implements ContainerLog.Logs {
   @Override
   public AutoCloseable follow(
-      StageLogs.Container container, @Nullable Integer since, OutputStream to, Runnable ended) {
+      ContainerLog.Container container, @Nullable Integer since, OutputStream to, Runnable ended) {
     var log =
         client
             .pods()
