@@ -37,8 +37,11 @@ def read(wanted: Calibration, inputs: tuple[Input, ...], count: int, max_bytes: 
 
 
 def _holds_arrays(path: Path) -> bool:
-    with zipfile.ZipFile(path) as found:
-        return not any(image_folder.is_image_name(n) for n in found.namelist())
+    try:
+        with zipfile.ZipFile(path) as found:
+            return not any(image_folder.is_image_name(n) for n in found.namelist())
+    except Exception:  # whoever reads it next says what is wrong with it
+        return False
 
 
 def _rows(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -21,6 +23,8 @@ _BROKEN = (
     zipfile.BadZipFile,
     tarfile.TarError,
     zlib.error,
+    lzma.LZMAError,
+    struct.error,
     OSError,
     EOFError,
     ValueError,
@@ -78,8 +82,13 @@ def of_tar(path: Path, chosen: Callable[[list[Entry]], Iterator]) -> Iterator:
             stream = _Bounded(gzip.GzipFile(fileobj=file) if zipped else file)
             with tarfile.open(fileobj=stream, mode="r:") as archive:
                 entries = []
+                last = -1
                 for count, member in enumerate(archive):
                     _few(count)
+                    # A negative size leads back to a header that was read before, for ever.
+                    if member.offset <= last or member.size < 0:
+                        raise ValueError("a part of it declares a negative size")
+                    last = member.offset
                     if member.isfile() and is_image_name(member.name):
                         entries.append(Entry(member.name, member.size, _reader(archive, member)))
                 yield from chosen(entries)

@@ -44,7 +44,9 @@ def _archive(path: Path, folder: Path, max_bytes: int) -> Path:
             config = keras_config.checked(_read(archive, _CONFIG))
             metadata = _read(archive, _METADATA)
             _extract(archive, folder / _WEIGHTS, max_bytes)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as e:
+    except (MemoryError, Refusal):
+        raise
+    except Exception as e:  # unpackers raise nearly every type
         raise hdf5.unusable(f"it cannot be read as .keras archive ({brief(e)})") from e
     keras_size.check(config, hdf5.check(folder / _WEIGHTS, max_bytes))
     safe = folder / "model.keras"

@@ -109,6 +109,10 @@ def _value(
         raise _invalid(f"{what} holds {kind or 'nothing'}, but the model takes {wanted}")
     if len(values) != int(np.prod(wanted.shape)):
         raise _invalid(f"{what} has {len(values)} numbers, but the model takes {wanted}")
+    if wanted.dtype.kind in "iu":
+        limits, found = np.iinfo(wanted.dtype), (min(values, default=0), max(values, default=0))
+        if found[0] < limits.min or found[1] > limits.max:
+            raise _invalid(f"{what} holds {found[0]} to {found[1]}, but the model takes {wanted}")
     return np.array(values, dtype=wanted.dtype).reshape(wanted.shape)
 
 

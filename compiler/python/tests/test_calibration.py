@@ -16,7 +16,7 @@ import pytest
 import tensorflow as tf
 import conftest  # noqa: F401  (puts the package on the path)
 
-from atoll_stage import calibration, images
+from atoll_stage import calibration, image_folder, images
 from atoll_stage.refusal import Reason, Refusal
 from atoll_stage.request import Calibration
 from atoll_stage.samples import Input, Samples
@@ -259,3 +259,52 @@ def test_a_record_that_declares_more_than_there_is(tmp_path: Path, length: int) 
     content[second : second + 8] = struct.pack("<Q", length)
     path.write_bytes(content)
     assert "declares" in refused(lambda: read(path, NUMBERS))
+
+
+@pytest.mark.parametrize("dtype, value", [("uint8", 300), ("uint8", -1), ("int32", 1 << 40)])
+def test_a_number_that_the_input_cannot_hold(tmp_path: Path, dtype: str, value: int) -> None:
+    path = records(tmp_path / "r", [example(n=[1, 2]), example(n=[1, value])])
+    wanted = (Input("n", (2,), np.dtype(dtype)),)
+    message = refused(lambda: read(path, wanted))
+    assert "record 1" in message and str(value) in message and dtype in message
+
+
+def test_a_zip_whose_directory_is_broken(tmp_path: Path) -> None:
+    content = bytearray(zipped(tmp_path / "z", {"a.png": png(3)}).read_bytes())
+    content[content.rindex(b"PK\1\2")] = 0
+    (tmp_path / "z").write_bytes(content)
+    refused(lambda: read(tmp_path / "z"))
+
+
+def test_a_tar_that_leads_back_to_its_beginning(tmp_path: Path) -> None:
+    """A header may declare a negative size, after which Python would read the same header again."""
+    with tarfile.open(tmp_path / "t", "w", format=tarfile.PAX_FORMAT) as archive:
+        archive.addfile(tarfile.TarInfo("first.png"))
+        info = tarfile.TarInfo("a.png")
+        info.pax_headers = {"size": "-1536"}
+        info.size = 0
+        archive.addfile(info)
+    taken: list[Any] = []
+    whole = image_folder._few
+
+    def few(count: int) -> None:
+        taken.append(count)
+        assert count < 100, "it runs in a circle"
+        whole(count)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(image_folder, "_few", few)
+        refused(lambda: read(tmp_path / "t"))
+    assert taken
+
+
+def test_a_name_in_another_encoding_is_told(tmp_path: Path) -> None:
+    info = tarfile.TarInfo("Gr\udcfcn.png")  # as Latin-1 has it
+    info.size = 5
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w", format=tarfile.GNU_FORMAT) as archive:
+        archive.addfile(info, io.BytesIO(b"wrong"))
+    (tmp_path / "t").write_bytes(stream.getvalue())
+    message = refused(lambda: read(tmp_path / "t"))
+    message.encode("utf-8")
+    assert "Gr" in message and "neither a PNG nor a JPEG" in message
