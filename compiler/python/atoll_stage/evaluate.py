@@ -8,7 +8,7 @@ from typing import Any, Sequence
 import numpy as np
 
 from atoll_stage.model import Model
-from atoll_stage.refusal import Reason, Refusal
+from atoll_stage.refusal import Reason, Refusal, brief
 from atoll_stage.samples import Input, Samples
 
 _RANKS = {"Top1": 1, "Top5": 5}
@@ -46,12 +46,22 @@ def classes(model: Model) -> int:
 def scores(
     model: Model, inputs: Sequence[Input], samples: Samples, chosen: np.ndarray | None = None
 ) -> np.ndarray:
-    """The outputs [samples, classes] in real numbers; only of the `chosen` rows when given."""
+    """The outputs [samples, classes] in real numbers; only of the `chosen` rows when given.
+
+    Refuses samples that the model cannot be run on, for instance an index beyond a table's end.
+    """
     indices = {i.name: model.input(i)["index"] for i in inputs}
     rows = []
     for row in range(len(samples)) if chosen is None else chosen:
         values = {indices[name]: value for name, value in samples.row(row).items()}
-        rows.append(model.run(values)[0][0])
+        try:
+            rows.append(model.run(values)[0][0])
+        except RuntimeError as e:
+            raise Refusal(
+                Reason.EvaluationInvalid,
+                f"the model cannot be run on sample {row} of the evaluation data: {brief(e)};"
+                " give values that the model takes",
+            ) from e
     return np.stack(rows)
 
 
@@ -79,30 +89,30 @@ def compare(found: Scores, metric: str, worst: int) -> dict[str, Any]:
         "samples": len(found.labels),
         **{model: int(hits.sum()) for model, hits in right.items()},
         **both,
-        "classes": _per_class(found.labels, number, right),
+        "classes": _per_class(found.labels, right),
         "worst": _worst(found, worst),
     }
 
 
 def _hits(scored: np.ndarray, labels: np.ndarray, rank: int) -> np.ndarray:
-    """True where fewer than `rank` classes come before the true one; the lower index wins a tie."""
+    """True where fewer than `rank` classes come before the true one; the lower index wins a tie.
+
+    Scores of which one is no number are never right: NaN is neither above nor below anything.
+    """
     own = np.take_along_axis(scored, labels[:, None], axis=1)
     columns = np.arange(scored.shape[1])[None, :]
     before = (scored > own) | ((scored == own) & (columns < labels[:, None]))
-    return before.sum(axis=1) < rank
+    return (before.sum(axis=1) < rank) & ~np.isnan(scored).any(axis=1)
 
 
-def _per_class(
-    labels: np.ndarray, number: int, right: dict[str, np.ndarray]
-) -> list[dict[str, int]]:
+def _per_class(labels: np.ndarray, right: dict[str, np.ndarray]) -> list[dict[str, int]]:
     return [
         {
             "class": c,
             "samples": int((labels == c).sum()),
             **{model: int(hits[labels == c].sum()) for model, hits in right.items()},
         }
-        for c in range(number)
-        if (labels == c).any()
+        for c in np.unique(labels).tolist()
     ]
 
 

@@ -73,10 +73,7 @@ def measured(
     data = labelled.read(request.evaluation, inputs, request.max_npz_bytes)
     model = loaded(content, _THREADS)
     truth = data.truth(evaluate.classes(model))
-    try:
-        scored = evaluate.scores(model, inputs, data.samples)
-    except RuntimeError as e:
-        raise unusable(e) from e
+    scored = evaluate.scores(model, inputs, data.samples)
     found = evaluate.Scores(None, scored, truth)
     return evaluate.compare(found, request.evaluation.metric, request.worst_examples)
 

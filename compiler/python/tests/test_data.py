@@ -120,3 +120,63 @@ def test_top5_counts_the_first_five() -> None:
     scored = np.tile(np.arange(7, 0, -1, dtype=np.float32), (7, 1))
     found = compare(Scores(scored, scored, np.arange(7)), "Top5", 0)
     assert found["float"] == 5
+
+
+def npz(path: Path, header: str, data: bytes = b"") -> Path:
+    """An archive with one array, whose header says this."""
+    text = header.encode() + b"\n"
+    content = b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text + data
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("inputs.npy", content)
+    return path
+
+
+def test_compressed_data_that_is_damaged(tmp_path: Path) -> None:
+    np.savez_compressed(tmp_path / "a.npz", inputs=np.arange(4000, dtype=np.int64) ** 3)
+    content = bytearray((tmp_path / "a.npz").read_bytes())
+    name = content.index(b"inputs.npy")
+    # A kind of block that deflate does not have.
+    start = name + len(b"inputs.npy") + int.from_bytes(content[28:30], "little")
+    content[start] = 0x07
+    (tmp_path / "a.npz").write_bytes(content)
+    assert "numpy.savez" in refused(lambda: load(tmp_path / "a.npz"))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "(((",
+        "{[1]: 2}",
+        "{'descr': 7, 'fortran_order': False, 'shape': (1,)}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (-2, -2)}",
+        "{'descr': '|S0', 'fortran_order': False, 'shape': (1000000000000000,)}",
+        "'''",
+        "  {\n 1",
+        "(" * 5000,
+    ],
+)
+def test_a_header_that_is_none(tmp_path: Path, header: str) -> None:
+    path = npz(tmp_path / "a.npz", header, b"\0" * 16 if "-2" in header else b"")
+    refused(lambda: load(path))
+
+
+def test_a_model_that_answers_with_nan_is_never_right() -> None:
+    scored = np.tile(np.array([0.1, 0.2, 0.7], np.float32), (3, 1))
+    broken = scored.copy()
+    broken[0] = np.nan
+    broken[1, 0] = np.nan
+    found = compare(Scores(broken, scored, np.array([2, 2, 2])), "Top1", 3)
+    assert (found["float"], found["quantized"]) == (1, 3)
+    assert found["classes"] == [{"class": 2, "samples": 3, "quantized": 3, "float": 1}]
+
+
+def test_a_message_can_always_be_written() -> None:
+    message = Refusal(Reason.CalibrationInvalid, "odd \udcfc\x1b[2J\u202e name; remove it").message
+    message.encode("utf-8")
+    assert message == "odd \ufffd\ufffd[2J\ufffd name; remove it"
+
+
+def test_a_long_message_keeps_its_end() -> None:
+    message = Refusal(Reason.CalibrationInvalid, "it has " + "x" * 70_000 + "; remove it").message
+    assert len(message) < 2_100
+    assert message.startswith("it has xxx") and message.endswith("xxx; remove it")
