@@ -8,6 +8,7 @@ from typing import Any, Callable, Iterator
 
 import numpy as np
 import tensorflow as tf
+from tensorflow.lite.python import schema_py_generated as schema
 from tensorflow.lite.python.convert import mlir_quantize
 from tensorflow.lite.python.optimize.calibrator import Calibrator, add_intermediate_tensors
 
@@ -17,6 +18,7 @@ from atoll_stage.samples import Samples
 from atoll_stage.source import Source
 
 _LOG = logging.getLogger(__name__)
+_WIDEST = float(np.finfo(np.float32).max)
 _SIGNATURE = "serving_default"  # TensorFlow's own name for it
 _IO = {"UInt8": tf.uint8, "Int8": tf.int8, "Float32": tf.float32}
 _OPERATOR = re.compile(r"'?(tf\.[A-Za-z0-9_.]+)'? op|for op:? '?([A-Z][A-Z0-9_]+)")
@@ -58,11 +60,36 @@ def calibrated(float_model: bytes, samples: Samples) -> bytes:
     that takes longer than all the rest.
     """
 
-    def calibrate() -> bytes:
-        watched = add_intermediate_tensors(float_model)
-        return Calibrator(watched, [], []).calibrate(lambda: _rows(samples))
+    calibrator = _int8(lambda: Calibrator(add_intermediate_tensors(float_model), [], []))
+    try:
+        found = calibrator.calibrate(lambda: _rows(samples))
+    except (RuntimeError, ValueError) as e:
+        raise Refusal(
+            Reason.CalibrationInvalid,
+            f"the float model cannot be run on the calibration data: {brief(e)}; give values that the"
+            " model takes",
+        ) from e
+    _bounded(schema.Model.GetRootAsModel(found, 0))
+    return found
 
-    return _int8(calibrate)
+
+def _bounded(model: schema.Model) -> None:
+    """Refuses activations without bounds: the quantiser does not, it crashes."""
+    graph = model.Subgraphs(0)
+    for index in range(graph.TensorsLength()):
+        tensor = graph.Tensors(index)
+        seen = tensor.Quantization()
+        if seen is None or seen.MinIsNone() or seen.MaxIsNone():
+            continue
+        low, high = float(seen.Min(0)), float(seen.Max(0))
+        if not high - low <= _WIDEST:
+            name = (tensor.Name() or b"").decode("utf-8", errors="replace")[:80]
+            raise Refusal(
+                Reason.NotQuantized,
+                f"{name!r} takes values from {low} to {high} for the calibration data, which 8 bits"
+                " cannot hold: keep it finite, for instance with tf.clip_by_value, or mask with a"
+                " number like -10 instead of minus infinity",
+            )
 
 
 def from_calibrated(content: bytes, io: str, dense: str) -> bytes:
@@ -81,7 +108,7 @@ def from_calibrated(content: bytes, io: str, dense: str) -> bytes:
     return names.as_in_signature(made)
 
 
-def _int8(work: Callable[[], bytes]) -> bytes:
+def _int8(work: Callable[[], Any]) -> Any:
     try:
         return work()
     except MemoryError:

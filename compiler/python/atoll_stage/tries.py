@@ -184,7 +184,7 @@ def _recipes(bench: Bench, best: Callable[[], Recipe]) -> Iterator[Recipe]:
     if len(near) < len(samples):
         samples = near
         yield _extremes(bench, "WithoutOutliers", samples)
-    calibrated = convert.calibrated(bench.float_model, samples)
+    calibrated, samples = _calibrated(bench, samples)
     for what, choose in (
         ("Percentile", ranges.percentile(_PERCENTILE)),
         ("LeastError", ranges.least_error),
@@ -206,6 +206,14 @@ def _more(bench: Bench) -> Samples:
         return bench.read(bench.asked * _MORE)
     except Refusal:  # so many do not fit, or one of the further ones is broken: others may still help
         return bench.samples
+
+
+def _calibrated(bench: Bench, samples: Samples) -> tuple[bytes, Samples]:
+    """The ranges of these samples; of those that were asked for where others are no good."""
+    try:
+        return convert.calibrated(bench.float_model, samples), samples
+    except Refusal:  # the attempt with these samples has told it
+        return convert.calibrated(bench.float_model, bench.samples), bench.samples
 
 
 def _extremes(bench: Bench, what: str, samples: Samples) -> Recipe:

@@ -14,6 +14,7 @@ import tensorflow as tf
 
 from atoll_stage import convert, evaluate, ranges, split
 from atoll_stage import run as stage
+from atoll_stage.refusal import Reason, Refusal
 from atoll_stage.request import Budget, Calibration, Evaluation, Keras, Request
 from atoll_stage.samples import Samples
 from atoll_stage.source import Source
@@ -368,8 +369,6 @@ def test_samples_are_outliers_only_when_they_are_few() -> None:
 def test_an_attempt_that_fails_is_told_and_not_the_end(
     ask: Callable[..., Request], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from atoll_stage.refusal import Reason, Refusal
-
     def broken(*_: Any) -> bytes:
         return b"changed ranges"
 
@@ -390,3 +389,24 @@ def test_an_attempt_that_fails_is_told_and_not_the_end(
 def test_progress_says_which_attempt(ask: Callable[..., Request]) -> None:
     _, steps = run(ask(data(60, 3)[0], budget=Budget(Fraction(-1), attempts=3)))
     assert steps[3:] == ["quantise 2/3", "quantise 3/3"]
+
+
+def test_more_samples_that_the_model_cannot_take_are_told(
+    ask: Callable[..., Request], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What the first samples showed is enough for the other ways."""
+    points = data(200, 3)[0]
+    points[[0, 199]] *= 0.01
+    real = convert.calibrated
+
+    def calibrated(model: bytes, samples: Samples) -> bytes:
+        if len(samples) > 2:
+            raise Refusal(Reason.CalibrationInvalid, "an index is out of bounds")
+        return real(model, samples)
+
+    monkeypatch.setattr(convert, "calibrated", calibrated)
+    result, _ = run(ask(points, calibration=Calibration(tmp_path / "c.npz", 2)))
+    assert names(result) == ["AsAsked", "MoreSamples", "Percentile", "LeastError", "OtherDense"]
+    told = result["search"]["attempts"]
+    assert told[1]["error"] == "an index is out of bounds"
+    assert [a["calibrationSamples"] for a in told[2:]] == [2, 2, 2]
