@@ -151,3 +151,81 @@ def test_top5_of_few_classes(make_request: Make) -> None:
     assert request.evaluation
     top5 = replace(request, evaluation=replace(request.evaluation, metric="Top5"))
     assert refused(top5).reason is Reason.EvaluationInvalid
+
+
+def looked_up(folder: Path) -> Path:
+    """A model that takes the numbers of four rows in a table of eight."""
+    table = tf.constant(np.eye(8, 4, dtype=np.float32) + 0.1)
+
+    def compute(image: Any) -> Any:
+        return tf.reduce_sum(tf.gather(table, image), axis=1)
+
+    module = tf.Module()
+    spec = tf.TensorSpec((None, 4), tf.int32, name="image")
+    function = tf.function(lambda image: {"score": compute(image)}, input_signature=[spec])
+    tf.saved_model.save(module, str(folder), signatures={"serving_default": function})
+    return folder
+
+
+@pytest.mark.parametrize("bad", ["calibration", "evaluation"])
+def test_data_that_the_model_cannot_take(make_request: Make, tmp_path: Path, bad: str) -> None:
+    good = np.arange(48, dtype=np.int32).reshape(12, 4) % 8
+    far = good.copy()
+    far[7, 2] = 1_000_000
+    labels = np.arange(12) % 4
+    for name in ("calibration", "evaluation"):
+        np.savez(tmp_path / f"{name}.npz", inputs=far if name == bad else good, labels=labels)
+    found = refused(make_request(model=SavedModel(looked_up(tmp_path / "model"))))
+    assert found.reason.value == bad.capitalize() + "Invalid"
+    assert bad == "calibration" or "sample 7" in found.message
+
+
+def test_golden_samples_of_a_large_model_are_fewer(make_request: Make, tmp_path: Path) -> None:
+    side = 1300  # 6.8 MB in, as much out
+    model = export(tmp_path / "large", lambda image: image * 0.5, shape=(1, side, side, 1))
+    generator = np.random.Generator(np.random.PCG64(3))
+    np.savez(tmp_path / "c.npz", inputs=generator.random((2, side, side, 1), np.float32))
+    request = make_request(
+        model=SavedModel(model),
+        calibration=Calibration(tmp_path / "c.npz", 2),
+        evaluation=None,
+        io="Float32",
+        max_npz_bytes=1 << 26,
+    )
+    stage.run(request, quiet)
+    golden = (request.output / "golden.json").read_bytes()
+    assert len(golden) <= 32 << 20, "what an artifact may hold"
+    assert len(json.loads(golden)["samples"]) == 1
+
+
+def test_a_model_whose_samples_no_artifact_can_hold(make_request: Make, tmp_path: Path) -> None:
+    side = 2100  # 17.6 MB
+    model = export(tmp_path / "large", lambda image: image * 0.5, shape=(1, side, side, 1))
+    np.savez(tmp_path / "c.npz", inputs=np.linspace(0, 1, side * side, dtype=np.float32).reshape(1, side, side, 1))
+    request = make_request(
+        model=SavedModel(model),
+        calibration=Calibration(tmp_path / "c.npz", 2),
+        evaluation=None,
+        io="Float32",
+        max_npz_bytes=1 << 26,
+    )
+    found = refused(request)
+    assert found.reason is Reason.UnsupportedSource
+    assert "'image'" in found.message and "16777216" in found.message
+
+
+@pytest.mark.parametrize("low", [-np.inf, -3e38])
+def test_an_activation_without_bounds(make_request: Make, tmp_path: Path, low: float) -> None:
+    """TensorFlow's quantiser ends the process on it."""
+
+    model = export(tmp_path / "masked", lambda i: brightest_column(tf.where(i > 0.1, i * 3e38, low)))
+    found = refused(make_request(model=SavedModel(model), evaluation=None))
+    assert found.reason is Reason.NotQuantized
+    assert "cannot hold" in found.message and ("inf" in found.message or "e+38" in found.message)
+
+
+def test_an_output_of_a_type_that_no_request_has(make_request: Make, tmp_path: Path) -> None:
+    model = export(tmp_path / "wide", lambda i: tf.cast(tf.argmax(i[:, :, 0, 0], axis=1), tf.uint32))
+    found = refused(make_request(model=SavedModel(model), evaluation=None))
+    assert found.reason is Reason.UnsupportedSource
+    assert "'score' uint32" in found.message
