@@ -7,12 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atoll.compiler.edgetpu.CompilerReplay;
 import dev.atoll.oci.Digest;
-import dev.atoll.oci.RegistryClient;
-import dev.atoll.oci.RegistryConfig;
 import dev.atoll.oci.Repository;
-import dev.atoll.oci.Retry;
 import dev.atoll.oci.artifact.Golden;
 import dev.atoll.oci.artifact.ModelArtifact;
+import dev.atoll.oci.testing.RealRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -26,7 +24,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,10 +47,10 @@ class EdgeTpuPipelineIT {
   @BeforeEach
   void start() throws Exception {
     data = SharedData.folder();
-    environment.put("ATOLL_PYTHON", TestTools.python().toString());
+    environment.put("ATOLL_PYTHON", TensorFlow.python().toString());
     environment.put("ATOLL_FILE_SOURCES", "true");
     environment.put("ATOLL_EDGETPU_COMPILER", CompilerReplay.program(folder, "known").toString());
-    registry = RealRegistry.start(TestTools.registry(), folder.resolve("registry"));
+    registry = RealRegistry.open(folder.resolve("registry"));
   }
 
   @AfterEach
@@ -80,7 +77,7 @@ class EdgeTpuPipelineIT {
 
   private JsonNode compile(ObjectNode request) throws IOException {
     Path file = folder.resolve("request.json");
-    request.put("repository", registry.repository());
+    request.put("repository", registry.repository().toString());
     Files.write(file, JSON.writeValueAsBytes(request));
     Path result = folder.resolve("result.json");
     String[] arguments = {
@@ -98,15 +95,9 @@ class EdgeTpuPipelineIT {
   }
 
   private ModelArtifact artifact(JsonNode result) throws Exception {
-    Repository repository = Repository.parse(registry.repository());
     String tag = ModelArtifact.tagOf(result.path("artifactKey").asText());
-    return ModelArtifact.read(client().getManifest(repository.tag(tag)).manifest());
-  }
-
-  private RegistryClient client() throws Exception {
-    Repository repository = Repository.parse(registry.repository());
-    return new RegistryClient(
-        RegistryConfig.anonymous(Set.of(repository.host())), Retry.standard());
+    return ModelArtifact.read(
+        registry.client().getManifest(registry.repository().tag(tag)).manifest());
   }
 
   private String source() {
@@ -158,8 +149,8 @@ class EdgeTpuPipelineIT {
   }
 
   private JsonNode report(ModelArtifact artifact) throws Exception {
-    Repository repository = Repository.parse(registry.repository());
-    return JSON.readTree(client().getBlob(repository, artifact.report(), 1 << 22));
+    return JSON.readTree(
+        registry.client().getBlob(registry.repository(), artifact.report(), 1 << 22));
   }
 
   /**
@@ -191,7 +182,7 @@ class EdgeTpuPipelineIT {
   }
 
   private byte[] stored(String kind, String digest) throws Exception {
-    Repository repository = Repository.parse(registry.repository());
+    Repository repository = registry.repository();
     URI uri =
         URI.create(
             "http://%s/v2/%s/%s/%s".formatted(repository.host(), repository.name(), kind, digest));
@@ -252,11 +243,9 @@ class EdgeTpuPipelineIT {
       ModelArtifact artifact = artifact(made);
       Golden golden =
           Golden.parse(
-              client()
-                  .getBlob(
-                      Repository.parse(registry.repository()),
-                      artifact.golden(),
-                      Golden.MAX_BYTES));
+              registry
+                  .client()
+                  .getBlob(registry.repository(), artifact.golden(), Golden.MAX_BYTES));
       assertThat(golden.samples())
           .allSatisfy(s -> {
             assertThat(s.inputs()).hasSize(1);

@@ -8,11 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atoll.oci.Json;
 import dev.atoll.oci.RegistryClient;
-import dev.atoll.oci.RegistryConfig;
 import dev.atoll.oci.Repository;
-import dev.atoll.oci.Retry;
 import dev.atoll.oci.artifact.Golden;
 import dev.atoll.oci.artifact.ModelArtifact;
+import dev.atoll.oci.testing.RealRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,7 +22,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.gaul.s3proxy.junit.S3ProxyExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +42,6 @@ class PipelineIT {
 
   @TempDir static Path models;
   private static Path python;
-  private static Path registryProgram;
 
   @RegisterExtension
   final S3ProxyExtension store =
@@ -61,8 +58,7 @@ class PipelineIT {
 
   @BeforeAll
   static void makeModels() throws Exception {
-    python = TestTools.python();
-    registryProgram = TestTools.registry();
+    python = TensorFlow.python();
     Process making =
         new ProcessBuilder(python.toString(), "src/test/python/models.py", models.toString())
             .redirectErrorStream(true)
@@ -73,8 +69,8 @@ class PipelineIT {
   }
 
   @BeforeEach
-  void start() throws IOException {
-    registry = RealRegistry.start(registryProgram, folder.resolve("registry"));
+  void start() throws Exception {
+    registry = RealRegistry.open(folder.resolve("registry"));
     environment.put("ATOLL_PYTHON", python.toString());
     environment.put("AWS_ENDPOINT_URL_S3", store.getUri().toString());
     environment.put("AWS_ACCESS_KEY_ID", store.getAccessKey());
@@ -107,7 +103,7 @@ class PipelineIT {
 
   private JsonNode compile(Requests request) throws IOException {
     Path file = folder.resolve("request.json");
-    Files.write(file, Json.write(request.into(registry.repository()).build()));
+    Files.write(file, Json.write(request.into(registry.repository().toString()).build()));
     Path result = folder.resolve("result.json");
     Files.deleteIfExists(result);
     String[] arguments = {
@@ -178,9 +174,8 @@ class PipelineIT {
   }
 
   private void theArtifactHoldsWhatADeviceNeeds(JsonNode result) throws Exception {
-    Repository repository = Repository.parse(registry.repository());
-    RegistryClient client =
-        new RegistryClient(RegistryConfig.anonymous(Set.of(repository.host())), Retry.standard());
+    Repository repository = registry.repository();
+    RegistryClient client = registry.client();
     String key = result.path("artifactKey").asText();
     var manifest = client.getManifest(repository.tag(ModelArtifact.tagOf(key)));
     assertThat(manifest.descriptor().digest().toString())
@@ -258,9 +253,8 @@ class PipelineIT {
   }
 
   private JsonNode report(JsonNode result) throws Exception {
-    Repository repository = Repository.parse(registry.repository());
-    RegistryClient client =
-        new RegistryClient(RegistryConfig.anonymous(Set.of(repository.host())), Retry.standard());
+    Repository repository = registry.repository();
+    RegistryClient client = registry.client();
     String key = result.path("artifactKey").asText();
     ModelArtifact artifact =
         ModelArtifact.read(client.getManifest(repository.tag(ModelArtifact.tagOf(key))).manifest());
@@ -278,7 +272,8 @@ class PipelineIT {
     Path work = Files.createDirectories(folder.resolve("job"));
     Path message = folder.resolve("termination-log");
     Files.write(
-        work.resolve("request.json"), Json.write(aRequest().into(registry.repository()).build()));
+        work.resolve("request.json"),
+        Json.write(aRequest().into(registry.repository().toString()).build()));
     Map<String, String> fetching = new HashMap<>(environment);
     fetching.remove("ATOLL_PYTHON");
     Map<String, String> converting = Map.of("ATOLL_PYTHON", python.toString());
@@ -323,7 +318,7 @@ class PipelineIT {
     JsonNode hit = failure(shuffled, "AccuracyBelowTarget").path("hit");
     assertThat(stages()).containsExactly("stage: fetch", "stage: lookup");
     assertThat(hit.path("digest")).isEqualTo(made.path("artifact").path("digest"));
-    assertThat(hit.path("repository").asText()).isEqualTo(registry.repository());
+    assertThat(hit.path("repository").asText()).isEqualTo(registry.repository().toString());
     assertThat(hit.path("artifactKey")).isEqualTo(made.path("artifactKey"));
   }
 
@@ -332,7 +327,7 @@ class PipelineIT {
     JsonNode first = compile(aRequest().evaluatedBy(null, "0"));
     assertThat(first.path("accuracy").isNull()).isTrue();
     registry.close();
-    registry = RealRegistry.start(registryProgram, folder.resolve("other-registry"));
+    registry = RealRegistry.open(folder.resolve("other-registry"));
     JsonNode second = compile(aRequest().evaluatedBy(null, "0"));
     assertThat(second.path("cacheHit").asBoolean(true)).isFalse();
     assertThat(second.path("artifact").path("digest"))
@@ -351,7 +346,8 @@ class PipelineIT {
     onPublish = registry::stop;
     JsonNode failure = failure(aRequest().evaluatedBy(null, "0"), "PushFailed");
     assertThat(failure.path("retryable").asBoolean()).isTrue();
-    assertThat(failure.path("message").asText()).contains(registry.repository(), "tried again");
+    assertThat(failure.path("message").asText())
+        .contains(registry.repository().toString(), "tried again");
     assertThat(stages()).last().isEqualTo("stage: publish");
   }
 

@@ -13,9 +13,9 @@ import dev.atoll.api.v1alpha1.ModelRevisionStatus;
 import dev.atoll.api.v1alpha1.ModelRevisionStatus.Phase;
 import dev.atoll.api.v1alpha1.Quantization;
 import dev.atoll.api.v1alpha1.Source;
-import dev.atoll.oci.RegistryClient;
-import dev.atoll.oci.RegistryConfig;
-import dev.atoll.oci.Retry;
+import dev.atoll.oci.Repository;
+import dev.atoll.oci.testing.RealRegistry;
+import dev.atoll.oci.testing.TestArtifact;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -31,7 +31,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -125,7 +124,7 @@ class PackagedOperatorIT {
     server.namespace("packaged");
     var models = server.client().resources(EdgeModel.class).inNamespace("packaged");
     var revisions = server.client().resources(ModelRevision.class).inNamespace("packaged");
-    try (var registry = TestRegistry.start(folder)) {
+    try (var registry = RealRegistry.open(folder)) {
       var repository = registry.host() + "/atoll/packaged";
       var made = revisions.resource(made()).create();
       made.setStatus(status(repository, published(registry, repository)));
@@ -157,13 +156,11 @@ class PackagedOperatorIT {
     }
   }
 
-  private String published(TestRegistry registry, String repository) throws Exception {
-    var anonymous = RegistryConfig.anonymous(Set.of(registry.host()));
-    var client = new RegistryClient(anonymous, Retry.standard());
-    return TestArtifact.publish(client, repository, KEY, folder).toString();
+  private String published(RealRegistry registry, String repository) throws Exception {
+    var to = Repository.parse(repository);
+    return TestArtifact.publish(registry.client(), to, folder, TestArtifact.KEY).toString();
   }
 
-  private static final String KEY = "feedfacecafebeef".repeat(4);
   private static final String PIN = "sha256:" + "1".repeat(64);
 
   private static ModelRevision made() {
@@ -184,7 +181,7 @@ class PackagedOperatorIT {
         1,
         null,
         new Artifact(repository, digest),
-        KEY,
+        TestArtifact.KEY,
         new ModelRevisionStatus.Inputs(PIN, null, null),
         List.of(ModelRevisionStatus.Variant.plain("Cpu", TestArtifact.MODEL.toString(), 2000)),
         null,

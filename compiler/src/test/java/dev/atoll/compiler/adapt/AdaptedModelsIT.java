@@ -3,7 +3,7 @@ package dev.atoll.compiler.adapt;
 import static dev.atoll.compiler.Requests.aRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atoll.compiler.TestTools;
+import dev.atoll.compiler.TensorFlow;
 import dev.atoll.compiler.adapt.EdgeTpuInput.Prepared;
 import dev.atoll.compiler.outcome.Outcome;
 import dev.atoll.compiler.outcome.Reason;
@@ -37,7 +37,7 @@ class AdaptedModelsIT {
 
   @BeforeAll
   static void makeModels() throws Exception {
-    python = TestTools.python();
+    python = TensorFlow.python();
     Process making =
         new ProcessBuilder(python.toString(), "src/test/python/adapt_models.py", models.toString())
             .redirectErrorStream(true)

@@ -1,21 +1,18 @@
 package dev.atoll.compiler.stores;
 
-import dev.atoll.compiler.RealRegistry;
 import dev.atoll.oci.BlobSource;
 import dev.atoll.oci.Descriptor;
 import dev.atoll.oci.Manifest;
 import dev.atoll.oci.OciException;
 import dev.atoll.oci.RegistryClient;
-import dev.atoll.oci.RegistryConfig;
 import dev.atoll.oci.Repository;
-import dev.atoll.oci.Retry;
+import dev.atoll.oci.testing.RealRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,11 +22,10 @@ public final class OciStore implements Store {
   private final RegistryClient client;
   private final Repository repository;
 
-  public OciStore(Path program, Path folder) throws IOException {
-    this.registry = RealRegistry.start(program, folder);
-    String host = "127.0.0.1:" + registry.port();
-    this.client = new RegistryClient(RegistryConfig.anonymous(Set.of(host)), Retry.standard());
-    this.repository = new Repository(host, "sources");
+  public OciStore(Path folder) throws IOException, InterruptedException {
+    this.registry = RealRegistry.open(folder);
+    this.client = registry.client();
+    this.repository = new Repository(registry.host(), "sources");
   }
 
   @Override
@@ -78,12 +74,12 @@ public final class OciStore implements Store {
 
   @Override
   public Map<String, String> environment() {
-    return Map.of("ATOLL_PLAIN_HTTP_SOURCES", "127.0.0.1:" + port());
+    return Map.of("ATOLL_PLAIN_HTTP_SOURCES", registry.host());
   }
 
   @Override
   public int port() {
-    return registry.port();
+    return Integer.parseInt(registry.host().split(":")[1]);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.atoll.compiler.stores;
 
-import dev.atoll.compiler.TestTools;
+import dev.atoll.oci.testing.Tools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -51,24 +51,21 @@ public final class Stores implements AutoCloseable {
 
   public GsStore gs() throws Exception {
     if (gs == null) {
-      gs = kept(GsStore.start(TestTools.program("fake-gcs-server"), folder));
+      gs = kept(GsStore.start(Tools.built("fake-gcs-server"), folder));
     }
     return gs;
   }
 
   public OciStore oci() throws Exception {
     if (oci == null) {
-      oci = kept(new OciStore(TestTools.program("registry"), folder.resolve("registry")));
+      oci = kept(new OciStore(folder.resolve("registry")));
     }
     return oci;
   }
 
   public WebStore web() throws Exception {
     if (web == null) {
-      web =
-          kept(
-              WebStore.start(
-                  TestTools.nginx(), folder.resolve("nginx"), gs().port(), oci().port()));
+      web = kept(WebStore.start(Tools.nginx(), folder.resolve("nginx"), gs().port(), oci().port()));
     }
     return web;
   }

@@ -9,6 +9,7 @@ import dev.atoll.api.v1alpha1.EdgeDeviceStatus.ModelReport;
 import dev.atoll.api.v1alpha1.EdgeDeviceStatus.Phase;
 import dev.atoll.api.v1alpha1.ModelAssignment;
 import dev.atoll.api.v1alpha1.Serving;
+import dev.atoll.oci.testing.RealRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -119,7 +120,7 @@ final class Device implements AutoCloseable {
         attempt,
         new ModelAssignment.Active(
             revision,
-            new Artifact(registry.repository(), digest),
+            new Artifact(registry.repository().toString(), digest),
             p99 == null ? null : new Serving(new Serving.LatencyTarget(p99)),
             null,
             null,
@@ -135,7 +136,8 @@ final class Device implements AutoCloseable {
         entry.modelUid(),
         entry.attempt(),
         entry.active(),
-        new ModelAssignment.Fallback(revision, new Artifact(registry.repository(), digest), null));
+        new ModelAssignment.Fallback(
+            revision, new Artifact(registry.repository().toString(), digest), null));
   }
 
   ModelAssignment entry(long attempt, String revision, String digest) {

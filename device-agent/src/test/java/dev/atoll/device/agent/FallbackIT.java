@@ -7,6 +7,7 @@ import dev.atoll.api.v1alpha1.EdgeDeviceStatus.ModelReport;
 import dev.atoll.api.v1alpha1.EdgeDeviceStatus.Phase;
 import dev.atoll.api.v1alpha1.ModelAssignment;
 import dev.atoll.device.TestModels;
+import dev.atoll.oci.testing.RealRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,10 +27,10 @@ class FallbackIT {
 
   @BeforeEach
   void start() throws Exception {
-    registry = new RealRegistry(folder);
-    one = registry.push("plus1", TestModels.plus(1));
-    two = registry.push("plus2", TestModels.plus(2));
-    wrong = registry.push("plus2", TestModels.plus(5));
+    registry = RealRegistry.open(folder);
+    one = TestArtifacts.push(registry, "plus1", TestModels.plus(1));
+    two = TestArtifacts.push(registry, "plus2", TestModels.plus(2));
+    wrong = TestArtifacts.push(registry, "plus2", TestModels.plus(5));
     device = new Device(folder.resolve("store"), registry, Duration.ofSeconds(1));
   }
 

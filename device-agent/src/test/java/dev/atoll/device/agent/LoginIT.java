@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atoll.api.v1alpha1.EdgeDeviceStatus.ModelReport;
 import dev.atoll.api.v1alpha1.EdgeDeviceStatus.Phase;
 import dev.atoll.device.TestModels;
+import dev.atoll.oci.testing.RealRegistry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +25,8 @@ class LoginIT {
 
   @BeforeEach
   void start() throws Exception {
-    registry = RealRegistry.closed(folder);
-    one = registry.push("plus1", TestModels.plus(1));
+    registry = RealRegistry.guarded(folder);
+    one = TestArtifacts.push(registry, "plus1", TestModels.plus(1));
   }
 
   @AfterEach
@@ -37,13 +37,6 @@ class LoginIT {
     registry.close();
   }
 
-  private Path login(String password) throws IOException {
-    return Files.writeString(
-        folder.resolve("config.json"),
-        "{\"auths\": {\"%s\": {\"username\": \"%s\", \"password\": \"%s\"}}}"
-            .formatted(registry.host(), RealRegistry.USER.user(), password));
-  }
-
   private Device device(@Nullable Path login) throws IOException {
     return device =
         new Device(folder.resolve("store"), registry, Duration.ofSeconds(1), null, login);
@@ -51,7 +44,7 @@ class LoginIT {
 
   @Test
   void whoIsKnownGetsTheModel() throws Exception {
-    Device known = device(login(RealRegistry.USER.password()));
+    Device known = device(registry.login(RealRegistry.USER.password()));
     known.link().assign(known.entry(1, "digits-1", one));
     known.awaitPhase(1, Phase.Proven);
   }
@@ -67,14 +60,14 @@ class LoginIT {
 
   @Test
   void credentialsThatAreRenewedCountWithoutARestart() throws Exception {
-    Device late = device(login("of last year"));
+    Device late = device(registry.login("of last year"));
     late.link().assign(late.entry(1, "digits-1", one));
     ModelReport report = late.awaitPhase(1, Phase.Failed);
     assertThat(report.message())
         .contains("check the registry's credentials")
         .doesNotContain("of last year");
 
-    login(RealRegistry.USER.password());
+    registry.login(RealRegistry.USER.password());
     late.link().assign(late.entry(2, "digits-1", one));
     late.awaitPhase(2, Phase.Proven);
   }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.atoll.api.v1alpha1.EdgeDeviceStatus.Phase;
 import dev.atoll.device.TestModels;
+import dev.atoll.oci.testing.RealRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -30,8 +31,8 @@ class ProcessIT {
   @Test
   void aKilledAgentTakesItsRunnerAlongAndTheNextOneServes() throws Exception {
     Path store = folder.resolve("store");
-    try (RealRegistry registry = new RealRegistry(folder)) {
-      String one = registry.push("plus1", TestModels.plus(1));
+    try (RealRegistry registry = RealRegistry.open(folder)) {
+      String one = TestArtifacts.push(registry, "plus1", TestModels.plus(1));
       try (Device device = new Device(store, registry, Duration.ofSeconds(1))) {
         device.link().assign(device.entry(1, "digits-1", one));
         device.awaitPhase(1, Phase.Proven);

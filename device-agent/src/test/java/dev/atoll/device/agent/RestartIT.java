@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.atoll.api.v1alpha1.EdgeDeviceStatus.ModelReport;
 import dev.atoll.api.v1alpha1.EdgeDeviceStatus.Phase;
 import dev.atoll.device.TestModels;
+import dev.atoll.oci.testing.RealRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,9 +25,9 @@ class RestartIT {
 
   @BeforeEach
   void start() throws Exception {
-    registry = new RealRegistry(folder);
-    one = registry.push("plus1", TestModels.plus(1));
-    two = registry.push("plus2", TestModels.plus(2));
+    registry = RealRegistry.open(folder);
+    one = TestArtifacts.push(registry, "plus1", TestModels.plus(1));
+    two = TestArtifacts.push(registry, "plus2", TestModels.plus(2));
     device = new Device(folder.resolve("store"), registry, Duration.ofSeconds(1));
     device.link().assign(device.entry(1, "digits-1", one));
     device.awaitPhase(1, Phase.Proven);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.atoll.api.v1alpha1.EdgeDeviceStatus.ModelReport;
 import dev.atoll.api.v1alpha1.EdgeDeviceStatus.Phase;
 import dev.atoll.device.TestModels;
+import dev.atoll.oci.testing.RealRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -26,10 +27,10 @@ class ServingIT {
 
   @BeforeEach
   void start() throws Exception {
-    registry = new RealRegistry(folder);
+    registry = RealRegistry.open(folder);
     device = new Device(folder.resolve("store"), registry, Duration.ofSeconds(1));
-    one = registry.push("plus1", TestModels.plus(1));
-    two = registry.push("plus2", TestModels.plus(2));
+    one = TestArtifacts.push(registry, "plus1", TestModels.plus(1));
+    two = TestArtifacts.push(registry, "plus2", TestModels.plus(2));
   }
 
   @AfterEach
@@ -137,7 +138,7 @@ class ServingIT {
     device.link().assign(device.entry(1, "digits-1", one));
     device.awaitPhase(1, Phase.Proven);
 
-    String wrong = registry.push("plus2", TestModels.plus(5));
+    String wrong = TestArtifacts.push(registry, "plus2", TestModels.plus(5));
     device.link().assign(device.entry(2, "digits-2", wrong));
 
     ModelReport report = device.awaitPhase(2, Phase.Failed);
@@ -155,7 +156,7 @@ class ServingIT {
     device.link().assign(device.entry(1, "digits-1", one));
     device.awaitPhase(1, Phase.Proven);
 
-    String slow = registry.push("slow", TestModels.slow());
+    String slow = TestArtifacts.push(registry, "slow", TestModels.slow());
     device.link().assign(device.entry(2, "digits-2", slow, null, "5ms"));
 
     ModelReport report = device.awaitPhase(2, Phase.Failed);

@@ -13,6 +13,7 @@ import dev.atoll.oci.signature.Claims;
 import dev.atoll.oci.signature.Signatures;
 import dev.atoll.oci.signature.SigningKey;
 import dev.atoll.oci.signature.TrustedKeys;
+import dev.atoll.oci.testing.RealRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -35,9 +36,9 @@ class SignatureIT {
 
   @BeforeEach
   void start() throws Exception {
-    registry = new RealRegistry(folder);
-    one = registry.push("plus1", TestModels.plus(1));
-    two = registry.push("plus2", TestModels.plus(2));
+    registry = RealRegistry.open(folder);
+    one = TestArtifacts.push(registry, "plus1", TestModels.plus(1));
+    two = TestArtifacts.push(registry, "plus2", TestModels.plus(2));
     signer = newSigner();
     device =
         new Device(
@@ -72,7 +73,7 @@ class SignatureIT {
   }
 
   private void sign(String digest, String model) throws Exception {
-    Repository repository = Repository.parse(registry.repository());
+    Repository repository = registry.repository();
     Digest manifest = Digest.parse(digest);
     ModelArtifact artifact =
         ModelArtifact.read(registry.client().getManifest(repository.digest(manifest)).manifest());

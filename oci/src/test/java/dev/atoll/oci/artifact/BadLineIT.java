@@ -13,6 +13,7 @@ import dev.atoll.oci.Repository;
 import dev.atoll.oci.Retry;
 import dev.atoll.oci.Sleeper;
 import dev.atoll.oci.artifact.CuttingProxy.Cut;
+import dev.atoll.oci.testing.RealRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,13 +36,13 @@ class BadLineIT {
   private static final int PART = 4 * MIB;
 
   @TempDir Path folder;
-  private RegistryProcess registry;
+  private RealRegistry registry;
   private Path file;
   private Descriptor blob;
 
   @BeforeEach
   void start() throws Exception {
-    registry = RegistryProcess.start(folder);
+    registry = RealRegistry.open(folder);
     byte[] bytes = new byte[SIZE];
     new Random(1).nextBytes(bytes);
     file = Files.write(folder.resolve("weights"), bytes);
@@ -110,18 +111,17 @@ class BadLineIT {
   }
 
   private void restart() {
+    registry.stop();
     try {
-      registry.restart();
+      registry.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
   @Test
   void aRegistryThatStaysAwayIsSaidToBeAwayWithHowFarItCame() throws Exception {
-    List<Cut> cuts = List.of(new Cut(10L * MIB, registry::close));
+    List<Cut> cuts = List.of(new Cut(10L * MIB, registry::stop));
     try (CuttingProxy proxy = new CuttingProxy(registry.host(), cuts)) {
       OciException e = catchThrowableOfType(OciException.class, () -> push(proxy));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.atoll.oci.Digest;
+import dev.atoll.oci.testing.TestArtifact;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class ContentNameTest {
   }
 
   private ArtifactContent content(Path compiled, Digest masked, String log) throws IOException {
-    ArtifactContent cpu = Artifacts.content(folder, KEY);
+    ArtifactContent cpu = TestArtifact.content(folder, KEY);
     TreeMap<String, Path> variants = new TreeMap<>(cpu.variants());
     variants.put("EdgeTpu", compiled);
     return new ArtifactContent(
@@ -71,7 +72,7 @@ class ContentNameTest {
 
   @Test
   void theNameIsWrittenDownInTheOpen() throws Exception {
-    PackedArtifact cpu = PackedArtifact.pack(Artifacts.content(folder, KEY));
+    PackedArtifact cpu = PackedArtifact.pack(TestArtifact.content(folder, KEY));
     StringBuilder lines = new StringBuilder();
     cpu.manifest()
         .layers()
@@ -101,7 +102,7 @@ class ContentNameTest {
 
   @Test
   void aTokenOfAVariantThatIsNotThereIsAMistake() throws Exception {
-    ArtifactContent cpu = Artifacts.content(folder, KEY);
+    ArtifactContent cpu = TestArtifact.content(folder, KEY);
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             new ArtifactContent(

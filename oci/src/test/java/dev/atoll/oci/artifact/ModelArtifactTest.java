@@ -7,6 +7,7 @@ import dev.atoll.oci.Descriptor;
 import dev.atoll.oci.Manifest;
 import dev.atoll.oci.OciException;
 import dev.atoll.oci.OciException.Reason;
+import dev.atoll.oci.testing.TestArtifact;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,6 +126,6 @@ class ModelArtifactTest {
   }
 
   private ArtifactContent content() throws Exception {
-    return Artifacts.content(folder, KEY);
+    return TestArtifact.content(folder, KEY);
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atoll.oci.BlobSource;
 import dev.atoll.oci.Descriptor;
+import dev.atoll.oci.testing.TestArtifact;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -49,7 +50,7 @@ class ModelPackTest {
 
   @Test
   void theConfigHasOnlyWhatTheSchemaKnows() throws Exception {
-    PackedArtifact packed = PackedArtifact.pack(Artifacts.content(folder, "0".repeat(64)));
+    PackedArtifact packed = PackedArtifact.pack(TestArtifact.content(folder, "0".repeat(64)));
     BlobSource source = Objects.requireNonNull(packed.blobs().get(packed.manifest().config()));
     JsonNode config =
         new ObjectMapper().readTree(source.part(0, (int) packed.manifest().config().size()));
@@ -68,7 +69,7 @@ class ModelPackTest {
 
   @Test
   void theManifestHasTheTypesOfTheSpecification() throws Exception {
-    PackedArtifact packed = PackedArtifact.pack(Artifacts.content(folder, "0".repeat(64)));
+    PackedArtifact packed = PackedArtifact.pack(TestArtifact.content(folder, "0".repeat(64)));
 
     assertThat(packed.manifest().mediaType())
         .isEqualTo("application/vnd.oci.image.manifest.v1+json");

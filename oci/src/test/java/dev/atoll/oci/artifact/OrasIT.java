@@ -4,31 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atoll.oci.Descriptor;
 import dev.atoll.oci.Digest;
-import dev.atoll.oci.RegistryClient;
-import dev.atoll.oci.RegistryConfig;
 import dev.atoll.oci.Repository;
-import dev.atoll.oci.Retry;
+import dev.atoll.oci.testing.RealRegistry;
+import dev.atoll.oci.testing.TestArtifact;
+import dev.atoll.oci.testing.Tools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** People pull artifacts with tools that know nothing of us. */
 class OrasIT {
-  private static final String KEY = "feedfacecafebeef".repeat(4);
   @TempDir Path folder;
 
   @Test
   void orasPullsEveryLayerIntoItsFile() throws Exception {
     Path client = Tools.built("oci-client");
-    try (RegistryProcess registry = RegistryProcess.start(folder)) {
-      RegistryClient ours =
-          new RegistryClient(RegistryConfig.anonymous(Set.of(registry.host())), Retry.standard());
-      Repository repository = Repository.parse(registry.host() + "/atoll/vision");
-      PackedArtifact packed = PackedArtifact.pack(Artifacts.content(folder, KEY));
-      Digest digest = packed.publish(ours, repository);
+    try (RealRegistry registry = RealRegistry.open(folder)) {
+      Repository repository = registry.repository();
+      PackedArtifact packed = PackedArtifact.pack(TestArtifact.content(folder, TestArtifact.KEY));
+      Digest digest = packed.publish(registry.client(), repository);
       Path pulled = Files.createDirectory(folder.resolve("pulled"));
 
       Tools.Ended ended =
@@ -36,7 +32,7 @@ class OrasIT {
               List.of(
                   client.toString(),
                   "pull",
-                  repository + ":" + ModelArtifact.tagOf(KEY),
+                  repository + ":" + ModelArtifact.tagOf(TestArtifact.KEY),
                   pulled.toString()));
 
       assertThat(ended.code()).as(ended.output()).isZero();

@@ -9,15 +9,12 @@ import dev.atoll.oci.Digest;
 import dev.atoll.oci.OciException;
 import dev.atoll.oci.OciException.Reason;
 import dev.atoll.oci.RegistryClient;
-import dev.atoll.oci.RegistryConfig;
 import dev.atoll.oci.Repository;
-import dev.atoll.oci.Retry;
-import java.io.IOException;
+import dev.atoll.oci.testing.RealRegistry;
+import dev.atoll.oci.testing.TestArtifact;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,30 +22,29 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against the registry that the demo runs. */
 class RegistryIT {
-  private static final String KEY = "feedfacecafebeef".repeat(4);
   @TempDir Path folder;
-  private RegistryProcess process;
+  private RealRegistry registry;
   private RegistryClient client;
   private Repository repository;
 
   @BeforeEach
-  void start() throws IOException {
-    process = RegistryProcess.start(folder);
-    client = new RegistryClient(RegistryConfig.anonymous(Set.of(process.host())), Retry.standard());
-    repository = Repository.parse(process.host() + "/atoll/vision");
+  void start() throws Exception {
+    registry = RealRegistry.open(folder);
+    client = registry.client();
+    repository = registry.repository();
   }
 
   @AfterEach
   void stop() {
-    if (process != null) {
-      process.close();
+    if (registry != null) {
+      registry.close();
     }
   }
 
   @Test
   void anArtifactGoesInAndComesOutByDigest() throws Exception {
-    PackedArtifact packed = PackedArtifact.pack(Artifacts.content(folder, KEY));
-    String tag = ModelArtifact.tagOf(KEY);
+    PackedArtifact packed = PackedArtifact.pack(TestArtifact.content(folder, TestArtifact.KEY));
+    String tag = ModelArtifact.tagOf(TestArtifact.KEY);
     assertThat(client.headManifest(repository.tag(tag))).isEmpty();
 
     Digest digest = packed.publish(client, repository);
@@ -79,7 +75,7 @@ class RegistryIT {
   @Test
   void aBlobThatSomebodyChangedOnTheRegistrysDiskIsRefused() throws Exception {
     Descriptor blob = packedWeights();
-    changeOnDisk(blob.digest());
+    registry.damage(blob.digest());
 
     OciException e =
         catchThrowableOfType(OciException.class, () -> pull(blob, folder.resolve("pulled")));
@@ -89,18 +85,9 @@ class RegistryIT {
   }
 
   private Descriptor packedWeights() throws Exception {
-    PackedArtifact packed = PackedArtifact.pack(Artifacts.content(folder, KEY));
+    PackedArtifact packed = PackedArtifact.pack(TestArtifact.content(folder, TestArtifact.KEY));
     packed.publish(client, repository);
     return packed.artifact().variants().getFirst().blob();
-  }
-
-  private void changeOnDisk(Digest digest) throws IOException {
-    try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
-      Path data = files.filter(f -> f.endsWith(digest.hex() + "/data")).findFirst().orElseThrow();
-      byte[] bytes = Files.readAllBytes(data);
-      bytes[7] ^= 1;
-      Files.write(data, bytes);
-    }
   }
 
   private void pull(Descriptor blob, Path target) throws Exception {

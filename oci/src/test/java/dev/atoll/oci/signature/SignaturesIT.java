@@ -7,19 +7,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.atoll.oci.Digest;
 import dev.atoll.oci.OciException;
 import dev.atoll.oci.RegistryClient;
-import dev.atoll.oci.RegistryConfig;
 import dev.atoll.oci.Repository;
-import dev.atoll.oci.Retry;
-import dev.atoll.oci.artifact.PublishedArtifact;
-import dev.atoll.oci.artifact.RegistryProcess;
-import dev.atoll.oci.artifact.Tools;
+import dev.atoll.oci.testing.RealRegistry;
+import dev.atoll.oci.testing.TestArtifact;
+import dev.atoll.oci.testing.Tools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,9 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signatures in a real registry, verified by those who know nothing of us. */
 class SignaturesIT {
-  private static final String KEY = "feedfacecafebeef".repeat(4);
+  private static final String KEY = TestArtifact.KEY;
   @TempDir Path folder;
-  private RegistryProcess process;
+  private RealRegistry registry;
   private RegistryClient client;
   private Signatures signatures;
   private Repository repository;
@@ -39,17 +36,17 @@ class SignaturesIT {
 
   @BeforeEach
   void publish() throws Exception {
-    process = RegistryProcess.start(folder);
-    client = new RegistryClient(RegistryConfig.anonymous(Set.of(process.host())), Retry.standard());
-    repository = Repository.parse(process.host() + "/atoll/vision");
-    digest = PublishedArtifact.in(client, repository, folder, KEY);
+    registry = RealRegistry.open(folder);
+    client = registry.client();
+    repository = registry.repository();
+    digest = TestArtifact.publish(client, repository, folder, KEY);
     signatures = new Signatures(client);
   }
 
   @AfterEach
   void stop() {
-    if (process != null) {
-      process.close();
+    if (registry != null) {
+      registry.close();
     }
   }
 

@@ -4,18 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.atoll.api.v1alpha1.Artifact;
+import dev.atoll.oci.CredentialSource;
 import dev.atoll.oci.Digest;
 import dev.atoll.oci.RegistryClient;
-import dev.atoll.oci.RegistryConfig;
 import dev.atoll.oci.RegistryLogin;
 import dev.atoll.oci.Repository;
-import dev.atoll.oci.Retry;
 import dev.atoll.oci.signature.Claims;
 import dev.atoll.oci.signature.Expected;
 import dev.atoll.oci.signature.Signatures;
 import dev.atoll.oci.signature.TrustedKeys;
-import dev.atoll.operator.TestArtifact;
-import dev.atoll.operator.TestRegistry;
+import dev.atoll.oci.testing.RealRegistry;
+import dev.atoll.oci.testing.TestArtifact;
 import dev.atoll.operator.revision.CompileId;
 import dev.atoll.operator.revision.CompileJob;
 import dev.atoll.operator.revision.CompileResult.Compiled;
@@ -26,8 +25,6 @@ import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,18 +32,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the operator's signer makes of artifacts in a real registry. */
 class SigningIT {
-  private static final String KEY = "feedfacecafebeef".repeat(4);
+  private static final String KEY = TestArtifact.KEY;
   @TempDir Path folder;
-  private TestRegistry registry;
+  private RealRegistry registry;
   private RegistryClient client;
   private KeyFiles files;
   private ArtifactSigner signer;
 
   @BeforeEach
   void start() throws Exception {
-    registry = TestRegistry.start(folder);
-    client =
-        new RegistryClient(RegistryConfig.anonymous(Set.of(registry.host())), Retry.standard());
+    registry = RealRegistry.open(folder);
+    client = registry.client();
     files = new KeyFiles(folder.resolve("key"), folder.resolve("trusted"));
     newKey();
     signer = new ArtifactSigner(client, files);
@@ -75,7 +71,8 @@ class SigningIT {
   }
 
   private Compiled published(String namespace, boolean cacheHit) throws Exception {
-    var digest = TestArtifact.publish(client, repository(namespace), KEY, folder);
+    var repository = Repository.parse(repository(namespace));
+    var digest = TestArtifact.publish(client, repository, folder, KEY);
     return new Compiled(
         new Artifact(repository(namespace), digest.toString()),
         KEY,
@@ -206,26 +203,18 @@ class SigningIT {
   @Test
   void aRegistryThatDemandsALoginTakesTheOperators() throws Exception {
     registry.close();
-    registry = TestRegistry.closed(folder);
-    var anonymous = RegistryConfig.anonymous(Set.of(registry.host()));
-    client =
-        new RegistryClient(
-            anonymous.with(host -> Optional.of(TestRegistry.USER)), Retry.standard());
+    registry = RealRegistry.guarded(folder);
+    client = registry.client();
     var made = published("vision", false);
     assertThat(
-            new ArtifactSigner(new RegistryClient(anonymous, Retry.standard()), files)
+            new ArtifactSigner(registry.client(CredentialSource.ANONYMOUS), files)
                 .sign(job("vision", "digits"), made))
         .isInstanceOfSatisfying(
             Verdict.Unsigned.class,
             u -> assertThat(u.message()).contains("check the registry's credentials"));
 
-    var login =
-        Files.writeString(
-            folder.resolve("config.json"),
-            "{\"auths\": {\"%s\": {\"username\": \"%s\", \"password\": \"%s\"}}}"
-                .formatted(
-                    registry.host(), TestRegistry.USER.user(), TestRegistry.USER.password()));
-    var known = new RegistryClient(anonymous.with(RegistryLogin.of(login)), Retry.standard());
+    var login = registry.login(RealRegistry.USER.password());
+    var known = registry.client(RegistryLogin.of(login));
     assertThat(new ArtifactSigner(known, files).sign(job("vision", "digits"), made))
         .isEqualTo(new Verdict.Trusted());
     assertThat(signed(made, "vision", "digits")).isTrue();

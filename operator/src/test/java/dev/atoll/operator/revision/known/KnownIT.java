@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.atoll.api.v1alpha1.Artifact;
-import dev.atoll.oci.RegistryClient;
-import dev.atoll.oci.RegistryConfig;
-import dev.atoll.oci.Retry;
-import dev.atoll.operator.TestArtifact;
-import dev.atoll.operator.TestRegistry;
+import dev.atoll.oci.testing.RealRegistry;
+import dev.atoll.oci.testing.TestArtifact;
 import dev.atoll.operator.revision.CompileBackend;
 import dev.atoll.operator.revision.CompileId;
 import dev.atoll.operator.revision.CompileJob;
@@ -18,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -29,21 +25,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is known, beside what a real registry still has. */
 class KnownIT {
   @TempDir Path folder;
-  private TestRegistry registry;
+  private RealRegistry registry;
   private KnownBackend backend;
   private CompileJob job;
   private final List<CompileJob> compiled = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void start() throws Exception {
-    registry = TestRegistry.start(folder);
-    var client =
-        new RegistryClient(RegistryConfig.anonymous(Set.of(registry.host())), Retry.standard());
-    var repository = registry.host() + "/atoll/vision";
-    var digest = TestArtifact.publish(client, repository, Pinned.KEY, folder);
-    var ready = Pinned.ready("vision", Pinned.SPEC, new Artifact(repository, digest.toString()));
+    registry = RealRegistry.open(folder);
+    var client = registry.client();
+    var repository = registry.repository();
+    var digest = TestArtifact.publish(client, repository, folder, Pinned.KEY);
+    var ready =
+        Pinned.ready("vision", Pinned.SPEC, new Artifact(repository.toString(), digest.toString()));
     backend = new KnownBackend(new Compiles(), () -> List.of(ready), client);
-    job = Pinned.job(Pinned.SPEC, repository);
+    job = Pinned.job(Pinned.SPEC, repository.toString());
   }
 
   @AfterEach
@@ -79,10 +75,7 @@ class KnownIT {
 
   @Test
   void aManifestWhoseModelTheRegistryLostIsCompiledAgain() throws Exception {
-    var hex = TestArtifact.MODEL.hex();
-    Files.delete(
-        folder.resolve(
-            "data/docker/registry/v2/blobs/sha256/%s/%s/data".formatted(hex.substring(0, 2), hex)));
+    Files.delete(registry.stored(TestArtifact.MODEL));
     backend.start(job);
     await().until(() -> compiled.equals(List.of(job)));
   }
