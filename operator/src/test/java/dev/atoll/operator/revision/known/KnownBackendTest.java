@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,8 @@ class KnownBackendTest {
   void anArtifactThatTheRegistryLostIsCompiledAgain() {
     registry = made -> false;
     backend.start(JOB);
-    await().until(() -> compiles.started.equals(List.of(JOB)));
+    await().until(() -> told.contains(JOB.id()));
+    assertThat(compiles.started).containsExactly(JOB);
     assertThat(backend.state(JOB.id())).isEqualTo(new Running("fetch"));
   }
 
@@ -122,24 +124,34 @@ class KnownBackendTest {
 
   @Test
   void whatIsForgottenMeanwhileIsNeverTold() throws Exception {
-    CountDownLatch asked = new CountDownLatch(1);
-    CountDownLatch answer = new CountDownLatch(1);
-    CountDownLatch answered = new CountDownLatch(1);
+    forgetWhileTheRegistryIsAsked(true);
+    assertThat(backend.state(JOB.id())).isEqualTo(new Unknown());
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void whatIsForgottenBeforeTheRegistryLostItIsNotCompiled() throws Exception {
+    forgetWhileTheRegistryIsAsked(false);
+    assertThat(backend.state(JOB.id())).isEqualTo(new Unknown());
+    assertThat(compiles.states).isEmpty();
+    assertThat(told).isEmpty();
+  }
+
+  /** Returns when all was done that follows from the answer. */
+  private void forgetWhileTheRegistryIsAsked(boolean answer) throws InterruptedException {
+    var asking = new LinkedBlockingQueue<Thread>();
+    var forgotten = new CountDownLatch(1);
     registry =
         made -> {
-          asked.countDown();
-          answer.await();
-          answered.countDown();
-          return true;
+          asking.add(Thread.currentThread());
+          forgotten.await();
+          return answer;
         };
     backend.start(JOB);
     assertThat(backend.state(JOB.id())).isEqualTo(new Running(KnownBackend.STAGE));
-    asked.await();
+    var check = asking.take();
     backend.forget(JOB.id());
-    answer.countDown();
-    answered.await();
-    backend.close();
-    assertThat(backend.state(JOB.id())).isEqualTo(new Unknown());
-    assertThat(told).isEmpty();
+    forgotten.countDown();
+    check.join();
   }
 }
