@@ -118,7 +118,7 @@ class RunnerSupervisorIT {
   @Test
   void aRequestThatEndsTheRunnerIsSentAgainOnceOnly() throws Exception {
     supervisor.close();
-    supervisor = supervisor(new RunnerCommand(javaOf(FragileRunner.class), CLASS_PATH, folder));
+    supervisor = supervisor(new RunnerCommand(javaOf(FakeRunner.Kind.Fragile), CLASS_PATH, folder));
 
     assertThatThrownBy(() -> supervisor.infer("a", INPUT, PATIENCE))
         .isInstanceOf(RunnerGoneException.class);
@@ -132,7 +132,7 @@ class RunnerSupervisorIT {
   @Test
   void waitingForTheModelIsNotHanging() throws Exception {
     supervisor.close();
-    supervisor = supervisor(new RunnerCommand(javaOf(PatientRunner.class), CLASS_PATH, folder));
+    supervisor = supervisor(new RunnerCommand(javaOf(FakeRunner.Kind.Patient), CLASS_PATH, folder));
     List<Future<Reply.Inferred>> answers = new ArrayList<>();
     try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 4; i++) {
@@ -144,15 +144,15 @@ class RunnerSupervisorIT {
     assertThat(crashes).isEmpty();
   }
 
-  /** A java that runs this class for the runner. */
-  private Path javaOf(Class<?> runner) throws IOException {
+  /** A java that runs this instead of the runner. */
+  private Path javaOf(FakeRunner.Kind kind) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String text =
         """
         #!/bin/bash
-        exec "%s" "${@/dev.atoll.device.runner.Main/%s}"
+        exec "%s" "${@/dev.atoll.device.runner.Main/%s}" %s
         """
-            .formatted(java, runner.getName());
+            .formatted(java, FakeRunner.class.getName(), kind);
     Path script = Files.writeString(folder.resolve("java"), text);
     assertThat(script.toFile().setExecutable(true)).isTrue();
     return script;

@@ -12,46 +12,65 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A runner whose only model takes 600 ms, one request at a time, as the real one's do. */
-final class PatientRunner {
+/** A runner without TensorFlow Lite. */
+final class FakeRunner {
   private static final ReentrantLock MODEL = new ReentrantLock(true);
 
-  private PatientRunner() {}
+  private FakeRunner() {}
 
-  /** Takes the socket. */
+  /** What an inference does. */
+  enum Kind {
+    /** It ends the runner. */
+    Fragile,
+    /** It takes 600 ms, one at a time, as the real runner's do of one model. */
+    Patient;
+
+    private Reply infer() throws InterruptedException {
+      return switch (this) {
+        case Fragile -> {
+          Runtime.getRuntime().halt(9);
+          throw new IllegalStateException("halted");
+        }
+        case Patient -> {
+          MODEL.lock();
+          try {
+            Thread.sleep(600);
+            yield new Reply.Inferred(600_000_000, List.of());
+          } finally {
+            MODEL.unlock();
+          }
+        }
+      };
+    }
+  }
+
+  /** Takes the socket and, last, the kind. */
   public static void main(String[] args) throws IOException {
+    Kind kind = Kind.valueOf(args[args.length - 1]);
     try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       listener.bind(UnixDomainSocketAddress.of(args[0]));
-      System.out.println("ready patient");
+      System.out.println("ready " + kind);
       System.out.flush();
       while (true) {
         SocketChannel connection = listener.accept();
-        Thread.ofPlatform().daemon().start(() -> serve(connection));
+        Thread.ofPlatform().daemon().start(() -> serve(connection, kind));
       }
     }
   }
 
-  private static void serve(SocketChannel connection) {
+  private static void serve(SocketChannel connection, Kind kind) {
     try (FrameChannel<SocketChannel> frames = new FrameChannel<>(connection)) {
       while (true) {
         Reply reply =
-            Wire.receive(frames) instanceof Request.Infer ? compute() : new Reply.Pong("patient");
+            Wire.receive(frames) instanceof Request.Infer
+                ? kind.infer()
+                : new Reply.Pong(kind.name());
         Wire.answer(frames, reply);
       }
     } catch (IOException e) {
       System.err.println("the agent went away: " + e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static Reply compute() throws InterruptedException {
-    MODEL.lock();
-    try {
-      Thread.sleep(600);
-      return new Reply.Inferred(600_000_000, List.of());
-    } finally {
-      MODEL.unlock();
     }
   }
 }
