@@ -47,6 +47,19 @@ def classifier(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def graph(tmp_path: Path) -> Path:
+    """A frozen graph of TensorFlow 1: the classifier, with a second output."""
+    with tf.Graph().as_default() as made:
+        image = tf.compat.v1.placeholder(tf.float32, (None, 4, 4, 1), name="net/image")
+        flat = tf.reshape(image, [-1, 16], name="net/flat")
+        score = tf.matmul(flat, tf.constant(np.tile(np.eye(4, dtype=np.float32), (4, 1))))
+        tf.identity(score, name="net/score")
+        tf.reduce_max(score, axis=1, name="net/best")
+    (tmp_path / "frozen.pb").write_bytes(made.as_graph_def().SerializeToString())
+    return tmp_path / "frozen.pb"
+
+
+@pytest.fixture
 def make_request(tmp_path: Path, classifier: Path) -> Callable[..., Request]:
     """A request that works; keywords replace parts of it."""
     images, labels = columns(24)
