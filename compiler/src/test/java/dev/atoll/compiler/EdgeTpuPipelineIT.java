@@ -8,20 +8,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atoll.compiler.edgetpu.CompilerReplay;
 import dev.atoll.oci.Digest;
 import dev.atoll.oci.Repository;
-import dev.atoll.oci.artifact.Golden;
 import dev.atoll.oci.artifact.ModelArtifact;
-import dev.atoll.oci.testing.RealRegistry;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,24 +33,25 @@ class EdgeTpuPipelineIT {
   private static final List<String> BOTH = List.of("EdgeTpu", "Cpu");
 
   @TempDir Path folder;
-  private final Map<String, String> environment = new HashMap<>();
-  private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
   private Path data;
-  private RealRegistry registry;
+  private TestJobs jobs;
 
   @BeforeEach
   void start() throws Exception {
     data = SharedData.folder();
-    environment.put("ATOLL_PYTHON", TensorFlow.python().toString());
-    environment.put("ATOLL_FILE_SOURCES", "true");
-    environment.put("ATOLL_EDGETPU_COMPILER", CompilerReplay.program(folder, "known").toString());
-    registry = RealRegistry.open(folder.resolve("registry"));
+    jobs = new TestJobs(folder);
+    jobs.environment().put("ATOLL_FILE_SOURCES", "true");
+    compiler(CompilerReplay.program(folder, "known"));
+  }
+
+  private void compiler(Path program) {
+    jobs.environment().put("ATOLL_EDGETPU_COMPILER", program.toString());
   }
 
   @AfterEach
   void stop() {
-    if (registry != null) {
-      registry.close();
+    if (jobs != null) {
+      jobs.close();
     }
   }
 
@@ -76,28 +71,8 @@ class EdgeTpuPipelineIT {
   }
 
   private JsonNode compile(ObjectNode request) throws IOException {
-    Path file = folder.resolve("request.json");
-    request.put("repository", registry.repository().toString());
-    Files.write(file, JSON.writeValueAsBytes(request));
-    Path result = folder.resolve("result.json");
-    String[] arguments = {
-      "run",
-      "--request",
-      file.toString(),
-      "--work",
-      folder.resolve("work").toString(),
-      "--result",
-      result.toString()
-    };
-    progress.reset();
-    assertThat(Main.run(arguments, environment, new PrintStream(progress, true))).isZero();
-    return JSON.readTree(result.toFile());
-  }
-
-  private ModelArtifact artifact(JsonNode result) throws Exception {
-    String tag = ModelArtifact.tagOf(result.path("artifactKey").asText());
-    return ModelArtifact.read(
-        registry.client().getManifest(registry.repository().tag(tag)).manifest());
+    request.put("repository", jobs.registry().repository().toString());
+    return jobs.run(JSON.writeValueAsBytes(request));
   }
 
   private String source() {
@@ -108,7 +83,7 @@ class EdgeTpuPipelineIT {
   void aKnownModelBecomesAnArtifactWithBothVariants() throws Exception {
     JsonNode made = compile(request(source(), BOTH, Map.of("minMappedOps", "100%")));
     assertThat(made.path("failure").isMissingNode()).as("%s", made).isTrue();
-    assertThat(progress.toString(StandardCharsets.UTF_8).lines())
+    assertThat(jobs.stages())
         .containsSubsequence(
             "stage: fetch",
             "stage: convert",
@@ -129,12 +104,12 @@ class EdgeTpuPipelineIT {
     assertThat(cpu.has("mappedOps")).isFalse();
     assertThat(made.path("toolchain").asText()).contains("edgetpu_compiler 16.0.384591198");
 
-    ModelArtifact artifact = artifact(made);
+    ModelArtifact artifact = jobs.artifact(made);
     assertThat(artifact.variants().stream().map(v -> v.path()))
         .containsExactlyInAnyOrder("cpu/model.tflite", "edgetpu/model.tflite");
     assertThat(artifact.compilerLogBlob()).isPresent();
     assertThat(artifact.labelsBlob()).as("the labels that the model carries").isPresent();
-    JsonNode report = report(artifact);
+    JsonNode report = jobs.report(artifact);
     assertThat(report.path("edgeTpu").path("analysis").path("operators")).hasSize(31);
     assertThat(report.path("edgeTpu").path("compilation").path("differences")).isEmpty();
     assertThat(report.toString()).doesNotContain(edgeTpu.path("digest").asText());
@@ -148,18 +123,11 @@ class EdgeTpuPipelineIT {
     assertThat(alone.path("variants").path(0)).isEqualTo(cpu);
   }
 
-  private JsonNode report(ModelArtifact artifact) throws Exception {
-    return JSON.readTree(
-        registry.client().getBlob(registry.repository(), artifact.report(), 1 << 22));
-  }
-
   /**
    * The whole pipeline with a compiler that draws this caching token; the manifest that it made.
    */
   private Published published(String token) throws Exception {
-    environment.put(
-        "ATOLL_EDGETPU_COMPILER",
-        CompilerReplay.program(folder, "known", "--replay-token=" + token).toString());
+    compiler(CompilerReplay.program(folder, "known", "--replay-token=" + token));
     // A hit would be the very same manifest.
     JsonNode made = compile(request(source(), BOTH, Map.of()).put("lookup", false));
     assertThat(made.path("failure").isMissingNode()).as("%s", made).isTrue();
@@ -182,7 +150,7 @@ class EdgeTpuPipelineIT {
   }
 
   private byte[] stored(String kind, String digest) throws Exception {
-    Repository repository = registry.repository();
+    Repository repository = jobs.registry().repository();
     URI uri =
         URI.create(
             "http://%s/v2/%s/%s/%s".formatted(repository.host(), repository.name(), kind, digest));
@@ -221,7 +189,7 @@ class EdgeTpuPipelineIT {
 
   @Test
   void withoutACompilerTheJobSaysHowToGetOne() throws Exception {
-    environment.remove("ATOLL_EDGETPU_COMPILER");
+    jobs.environment().remove("ATOLL_EDGETPU_COMPILER");
     JsonNode failure = compile(request(source(), BOTH, Map.of())).path("failure");
     assertThat(failure.path("reason").asText()).isEqualTo("CompilerMissing");
   }
@@ -229,8 +197,8 @@ class EdgeTpuPipelineIT {
   @Test
   void whatWasCompiledBeforeGoesThroughAsItIs() throws Exception {
     String compiled = data.resolve(PAIR + "_edgetpu.tflite").toString();
-    environment.remove("ATOLL_EDGETPU_COMPILER");
-    environment.remove("ATOLL_PYTHON");
+    jobs.environment().remove("ATOLL_EDGETPU_COMPILER");
+    jobs.environment().remove("ATOLL_PYTHON");
     for (List<String> variants : List.of(List.<String>of(), List.of("EdgeTpu"))) {
       JsonNode made = compile(request(compiled, variants, Map.of()));
       assertThat(made.path("failure").isMissingNode()).as("%s", made).isTrue();
@@ -240,13 +208,8 @@ class EdgeTpuPipelineIT {
       assertThat(only.path("digest").asText())
           .isEqualTo(Digest.ofFile(Path.of(compiled)).toString());
       assertThat(only.path("cachedBytes").asLong()).isEqualTo(566_912);
-      ModelArtifact artifact = artifact(made);
-      Golden golden =
-          Golden.parse(
-              registry
-                  .client()
-                  .getBlob(registry.repository(), artifact.golden(), Golden.MAX_BYTES));
-      assertThat(golden.samples())
+      ModelArtifact artifact = jobs.artifact(made);
+      assertThat(jobs.golden(artifact).samples())
           .allSatisfy(s -> {
             assertThat(s.inputs()).hasSize(1);
             assertThat(s.outputs()).isEmpty();
@@ -263,7 +226,7 @@ class EdgeTpuPipelineIT {
 
   @Test
   void moreThanCanBeIsRefusedBeforeTheCompilerRuns() throws Exception {
-    environment.put("ATOLL_EDGETPU_COMPILER", CompilerReplay.program(folder, "hang").toString());
+    compiler(CompilerReplay.program(folder, "hang"));
     String partial = data.resolve("test_data/deeplabv3_mnv2_dm05_pascal_quant.tflite").toString();
     JsonNode failure =
         compile(request(partial, BOTH, Map.of("minMappedOps", "95%"))).path("failure");
