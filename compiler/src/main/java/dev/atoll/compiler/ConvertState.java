@@ -70,7 +70,7 @@ record ConvertState(
         new Converted(
             optional(job, FLOAT_MODEL),
             job.file(StageName.Convert, MODEL),
-            Golden.parse(Files.readAllBytes(job.file(StageName.Convert, GOLDEN))),
+            Golden.parse(job.bytes(StageName.Convert, GOLDEN, Golden.MAX_BYTES)),
             state.tensorflow(),
             state.measured(),
             state.search()),

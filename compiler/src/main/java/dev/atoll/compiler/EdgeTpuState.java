@@ -17,6 +17,7 @@ record EdgeTpuState(@JsonProperty(required = true) EdgeTpuCompilation compilatio
   private static final String FILE = "compiled.json";
   private static final String MODEL = "model_edgetpu.tflite";
   private static final String LOG = "compiler.log";
+  private static final long MAX_LOG = 16L << 20;
 
   static void write(JobFolder job, EdgeTpuCompiler.Result made) throws IOException {
     Path folder = job.of(StageName.EdgeTpu);
@@ -32,8 +33,7 @@ record EdgeTpuState(@JsonProperty(required = true) EdgeTpuCompilation compilatio
     return Optional.of(
         new EdgeTpuCompiler.Result(
             job.file(StageName.EdgeTpu, MODEL),
-            new String(
-                Files.readAllBytes(job.file(StageName.EdgeTpu, LOG)), StandardCharsets.UTF_8),
+            new String(job.bytes(StageName.EdgeTpu, LOG, MAX_LOG), StandardCharsets.UTF_8),
             job.read(StageName.EdgeTpu, FILE, EdgeTpuState.class).compilation()));
   }
 }

@@ -24,6 +24,9 @@ record JobFolder(Path root) {
   private static final String HIT = "hit.json";
   private static final String PUBLISHED = "published.json";
 
+  /** Far above any state; one stage runs somebody's model, which may write what it likes. */
+  private static final long MAX_STATE = 64L << 20;
+
   /** At this place, which need not exist. */
   static JobFolder at(Path folder) {
     return new JobFolder(folder.toAbsolutePath().normalize());
@@ -72,17 +75,29 @@ record JobFolder(Path root) {
    * @throws OciException when it is no such state
    */
   <T> T read(StageName stage, String name, Class<T> type) throws IOException, OciException {
-    return Json.read(Files.readAllBytes(file(stage, name)), type, stage.label() + "/" + name);
+    return Json.read(bytes(stage, name, MAX_STATE), type, stage.label() + "/" + name);
+  }
+
+  /** What is in a file that a stage left; refuses one of more than this many bytes. */
+  byte[] bytes(StageName stage, String name, long most) throws IOException {
+    Path file = file(stage, name);
+    if (Files.size(file) > most) {
+      throw new IOException("%s/%s has more than %d bytes".formatted(stage.label(), name, most));
+    }
+    return Files.readAllBytes(file);
   }
 
   /**
    * A file that a stage left. Refuses links: a stage that runs a model must not lead a later one,
-   * which has credentials, to another file.
+   * which has credentials, to another file; and pipes, which would hold it up.
    */
   Path file(StageName stage, String name) throws IOException {
     Path file = of(stage).resolve(name);
     if (!file.toRealPath().equals(real(stage).resolve(name))) {
       throw new IOException(stage.label() + "/" + name + " is a link");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(stage.label() + "/" + name + " is no file");
     }
     return file;
   }

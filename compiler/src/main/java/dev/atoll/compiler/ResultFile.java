@@ -33,7 +33,7 @@ final class ResultFile {
   private static byte[] shortened(Refusal refusal) {
     byte[] whole = json(refusal);
     String message = refusal.message();
-    while (whole.length > MAX_BYTES) {
+    while (whole.length > MAX_BYTES && !message.isEmpty()) {
       int keep = Math.max(0, message.length() - Math.max(1, (whole.length - MAX_BYTES) / 6));
       if (keep > 0 && Character.isHighSurrogate(message.charAt(keep - 1))) {
         keep--;

@@ -1,5 +1,6 @@
 package dev.atoll.compiler;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,8 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atoll.compiler.outcome.Outcome;
 import dev.atoll.compiler.outcome.Reason;
 import dev.atoll.compiler.outcome.Refusal;
+import dev.atoll.oci.Digest;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,5 +42,14 @@ class ResultFileTest {
                   .formatted(retryable));
     }
     assertThat(folder).isDirectoryContaining(file::equals).isDirectoryNotContaining("glob:**.part");
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whatCannotBeShortenedEnoughStillEnds() {
+    Refusal.Hit hit = new Refusal.Hit("r".repeat(5_000), Digest.of(new byte[0]), "0".repeat(64));
+    Refusal refusal = Refusal.last(Reason.NotMappable, "too few").from(hit);
+    assertThat(new String(ResultFile.bytes(Outcome.refused(refusal)), UTF_8))
+        .contains("NotMappable");
   }
 }

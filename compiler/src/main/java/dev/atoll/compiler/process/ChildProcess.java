@@ -1,12 +1,9 @@
 package dev.atoll.compiler.process;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,18 +47,14 @@ public final class ChildProcess {
     void read(InputStream out) throws IOException;
   }
 
-  /** Runs to the end; standard error goes where this process writes its own. */
+  /**
+   * Runs to the end; standard error goes where this process writes its own.
+   *
+   * @param lines of standard output; those that are longer than any message are left out
+   */
   public static End run(Launch launch, Consumer<String> lines)
       throws IOException, InterruptedException {
-    return run(
-        launch,
-        ProcessBuilder.Redirect.INHERIT,
-        out -> {
-          try (BufferedReader text =
-              new BufferedReader(new InputStreamReader(out, StandardCharsets.UTF_8))) {
-            text.lines().forEach(lines);
-          }
-        });
+    return run(launch, ProcessBuilder.Redirect.INHERIT, out -> new ShortLines(lines).read(out));
   }
 
   /** Runs to the end; both streams go to {@code output}. */

@@ -8,7 +8,7 @@ import dev.atoll.oci.Json;
 import dev.atoll.oci.OciException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,14 @@ final class PythonStage {
           Reason.CalibrationInvalid,
           Reason.EvaluationInvalid,
           Reason.NotQuantized);
-  private static final String PROGRESS = "stage: ";
+
+  /** What is told of a stage's course; whatever a model prints in its place is not passed on. */
+  private static final Pattern PROGRESS =
+      Pattern.compile("stage: ([a-z]{1,20}(?: \\d{1,4}/\\d{1,4})?)");
+
+  /** Far above any result; the process runs somebody's model, which may write what it likes. */
+  private static final long MAX_RESULT = 64L << 20;
+
   private static final int SIGNAL = 128;
 
   private final @Nullable Path python;
@@ -86,8 +95,8 @@ final class PythonStage {
       throws RefusedException, IOException {
     R read;
     try {
-      read = Json.read(Files.readAllBytes(result), type, "the stage's result");
-    } catch (OciException | NoSuchFileException e) {
+      read = Json.read(Files.readAllBytes(left(result, MAX_RESULT)), type, "the stage's result");
+    } catch (OciException e) {
       throw unusable(e);
     }
     StageResult.Failure failure = read.failure();
@@ -114,8 +123,9 @@ final class PythonStage {
   }
 
   private void line(String line) {
-    if (line.startsWith(PROGRESS)) {
-      progress.accept(line.substring(PROGRESS.length()));
+    Matcher told = PROGRESS.matcher(line);
+    if (told.matches()) {
+      progress.accept(told.group(1));
     }
   }
 
@@ -138,7 +148,25 @@ final class PythonStage {
   }
 
   static RefusedException unusable(Exception cause) {
-    return broken("the TensorFlow stage left no usable result: " + cause.getMessage(), true);
+    return unusable(String.valueOf(cause.getMessage()));
+  }
+
+  private static RefusedException unusable(String why) {
+    return broken("the TensorFlow stage left no usable result: " + why, true);
+  }
+
+  /**
+   * A file that the process left: no link, no pipe, which would hold up whoever opens it, and not
+   * larger than this many bytes.
+   */
+  static Path left(Path file, long most) throws RefusedException, IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw unusable(file.getFileName() + " is no file");
+    }
+    if (Files.size(file) > most) {
+      throw unusable("%s has more than %d bytes".formatted(file.getFileName(), most));
+    }
+    return file;
   }
 
   private static RefusedException broken(String message, boolean retryable) {

@@ -7,7 +7,6 @@ import dev.atoll.oci.OciException;
 import dev.atoll.oci.artifact.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,8 +41,8 @@ public final class TensorFlowStage {
     return switch (input.request().source().model()) {
       case CompileRequest.SavedModel _, CompileRequest.Keras _, CompileRequest.FrozenGraph _ ->
           new Converted(
-              output.resolve("float.tflite"),
-              output.resolve("model.tflite"),
+              PythonStage.left(output.resolve("float.tflite"), Long.MAX_VALUE),
+              PythonStage.left(output.resolve("model.tflite"), Long.MAX_VALUE),
               golden,
               ok.tensorflow(),
               ok.evaluation(),
@@ -55,8 +54,9 @@ public final class TensorFlowStage {
 
   private static Golden golden(Path output) throws RefusedException, IOException {
     try {
-      return Golden.parse(Files.readAllBytes(output.resolve("golden.json")));
-    } catch (OciException | NoSuchFileException e) {
+      return Golden.parse(
+          Files.readAllBytes(PythonStage.left(output.resolve("golden.json"), Golden.MAX_BYTES)));
+    } catch (OciException e) {
       throw PythonStage.unusable(e);
     }
   }

@@ -9,6 +9,7 @@ import dev.atoll.compiler.process.ChildProcess.Launch;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -53,5 +54,16 @@ class ChildProcessTest {
             sh("(sleep 600 &) ; exit 0", Duration.ofMinutes(1)),
             out -> out.transferTo(ByteArrayOutputStream.nullOutputStream()));
     assertThat(end).isEqualTo(new End.Exited(0));
+  }
+
+  @Test
+  void ofALineWithoutEndNothingIsKept() throws Exception {
+    List<String> lines = new ArrayList<>();
+    ChildProcess.run(
+        sh(
+            "echo one; head -c 3000000 /dev/zero | tr '\\0' x; echo; echo; printf last",
+            Duration.ofMinutes(1)),
+        lines::add);
+    assertThat(lines).containsExactly("one", "", "last");
   }
 }

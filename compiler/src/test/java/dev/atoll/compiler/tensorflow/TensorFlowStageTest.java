@@ -7,6 +7,10 @@ import static org.awaitility.Awaitility.await;
 import dev.atoll.compiler.outcome.Outcome;
 import dev.atoll.compiler.outcome.Reason;
 import dev.atoll.compiler.outcome.Refusal;
+import dev.atoll.oci.artifact.DataType;
+import dev.atoll.oci.artifact.Golden;
+import dev.atoll.oci.artifact.Sample;
+import dev.atoll.oci.artifact.TensorData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,7 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Small shell scripts stand where Python would: called with -m atoll_stage REQUEST RESULT. */
 class TensorFlowStageTest {
@@ -103,4 +110,51 @@ class TensorFlowStageTest {
   }
 
   private static final Optional<Boolean> TRUE = Optional.of(true);
+
+  /** The process runs somebody's model, which may have put anything where its files belong. */
+  @ParameterizedTest
+  @ValueSource(strings = {"golden.json", "model.tflite", "float.tflite", "result"})
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void apipeInPlaceOfAFileHoldsNothingUp(String name) throws Exception {
+    Path golden = Files.write(folder.resolve("golden"), golden());
+    Refusal refusal =
+        refused(
+            """
+            out="$(dirname "$4")/output"
+            mkdir "$out"
+            cp %s "$out/golden.json"
+            touch "$out/model.tflite" "$out/float.tflite"
+            echo '{"ok":{"tensorflow":"2.21","kernels":"k","evaluation":null,"search":null}}' > "$4"
+            file="$out/%s"
+            [ %s = result ] && file="$4"
+            rm "$file"
+            mkfifo "$file"
+            """
+                .formatted(golden, name, name));
+    assertThat(refusal.reason()).isEqualTo(Reason.InternalError);
+    assertThat(refusal.message()).contains("is no file");
+  }
+
+  private static byte[] golden() {
+    TensorData tensor = new TensorData("x", DataType.UINT8, List.of(1), new byte[1]);
+    return new Golden("k", 0, null, List.of(new Sample(List.of(tensor), List.of(tensor))))
+        .toBytes();
+  }
+
+  @Test
+  void aResultThatNoMemoryHoldsIsNotRead() throws Exception {
+    assertThat(refused("truncate -s 3G \"$4\"").message()).contains("more than");
+  }
+
+  @Test
+  void onlyProgressIsPassedOn() throws Exception {
+    refused(
+        """
+        echo "stage: quantise 2/6"
+        printf 'stage: \\033[2Jgone\\n'
+        echo "stage: Ready"
+        echo "stage: convert; rm"
+        """);
+    assertThat(stages).containsExactly("quantise 2/6");
+  }
 }
