@@ -6,16 +6,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** What a program says, up to a limit: its beginning, and whether there was more. */
+/**
+ * What a program says, up to a limit: its beginning and its end, where it says how it ended, and
+ * whether there was more between them.
+ */
 final class BoundedText implements ChildProcess.Output {
   private static final int PIECE = 8 * 1024;
 
-  private final int limit;
-  private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-  private boolean cut;
+  private final int half;
+  private final ByteArrayOutputStream beginning = new ByteArrayOutputStream();
 
+  /** The last bytes behind the beginning; the next one goes to {@code said % end.length}. */
+  private final byte[] end;
+
+  private long said;
+
+  /** In bytes. */
   BoundedText(int limit) {
-    this.limit = limit;
+    this.half = limit / 2;
+    this.end = new byte[limit - half];
   }
 
   @Override
@@ -28,13 +37,24 @@ final class BoundedText implements ChildProcess.Output {
   }
 
   private synchronized void keep(byte[] piece, int n) {
-    int keep = Math.min(n, limit - kept.size());
-    kept.write(piece, 0, keep);
-    cut |= keep < n;
+    int first = Math.min(n, half - beginning.size());
+    beginning.write(piece, 0, first);
+    for (int i = first; i < n; i++) {
+      end[(int) (said++ % end.length)] = piece[i];
+    }
   }
 
-  /** All that was kept. */
+  /** All that was kept; a line says where something is missing. */
   synchronized String text() {
-    return kept.toString(StandardCharsets.UTF_8) + (cut ? "\n(more was said)\n" : "");
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(beginning.toByteArray());
+    boolean cut = said > end.length;
+    int oldest = cut ? (int) (said % end.length) : 0;
+    if (cut) {
+      all.writeBytes("\n(more was said)\n".getBytes(StandardCharsets.UTF_8));
+      all.write(end, oldest, end.length - oldest);
+    }
+    all.write(end, 0, cut ? oldest : (int) said);
+    return all.toString(StandardCharsets.UTF_8);
   }
 }

@@ -30,6 +30,9 @@ public final class EdgeTpuCompiler {
   /** Characters of the compiler's words that the log of a failed job shows. */
   private static final int LOGGED = 8_000;
 
+  /** Characters of its version that are kept. */
+  private static final int VERSION = 80;
+
   private final EdgeTpuSettings settings;
   private final InstantSource clock;
 
@@ -81,7 +84,7 @@ public final class EdgeTpuCompiler {
       LOG.log(
           Level.WARNING,
           "edgetpu_compiler failed:\n{0}",
-          text.substring(0, Math.min(text.length(), LOGGED)));
+          Plain.lines(text.substring(0, Math.min(text.length(), LOGGED))));
       throw new RefusedException(refusal(last, failed, analysis));
     }
     return result(model, last, analysis, wanted);
@@ -91,12 +94,16 @@ public final class EdgeTpuCompiler {
   private Refusal refusal(
       Tries.Last last, CompilerOutcome.Failed failed, EdgeTpuAnalysis analysis) {
     CompilerOutcome.Failed first = last.first();
+    boolean late = last.run().killed() || failed.reason() == CompilerFailure.CompileTimeout;
     if (first != null) {
-      return Outcomes.failed(first, " also with --search_delegate", analysis);
+      return Outcomes.failed(
+          first,
+          late
+              ? " and, looking for a part that it can compile (--search_delegate), did not end in time"
+              : " also with --search_delegate",
+          analysis);
     }
-    return last.run().killed() || failed.reason() == CompilerFailure.CompileTimeout
-        ? Outcomes.timeout(settings.deadline())
-        : Outcomes.failed(failed, "", analysis);
+    return late ? Outcomes.timeout(settings.deadline()) : Outcomes.failed(failed, "", analysis);
   }
 
   private static Result result(
@@ -143,7 +150,7 @@ public final class EdgeTpuCompiler {
             analysis, source, file.model().main(), Verdict.of(source, last.run(), last.search()));
     CompiledPackage contents = file.contents().orElse(null);
     return new EdgeTpuCompilation(
-        last.run().output().version().orElse(null),
+        last.run().output().version().map(v -> Plain.text(v, VERSION)).orElse("unknown"),
         contents == null ? null : contents.minRuntimeVersion(),
         contents == null ? null : contents.cachedBytes(),
         contents == null ? null : contents.streamedBytes(),

@@ -5,22 +5,43 @@ package dev.atoll.compiler.edgetpu;
  */
 public final class Plain {
   private static final int LONGEST = 300;
+  private static final int NAME = 80;
 
   private Plain() {}
 
   /** Without control characters and marks of writing direction, and not too long. */
   public static String text(String words) {
+    return text(words, LONGEST);
+  }
+
+  /** The same with another length, in characters. */
+  public static String text(String words, int longest) {
     StringBuilder plain = new StringBuilder();
     words
         .strip()
         .codePoints()
-        .limit(LONGEST)
+        .limit(longest)
         .map(c -> c == '\n' ? ' ' : c)
         .map(c -> isPlain(c) ? c : '\uFFFD')
         .forEach(plain::appendCodePoint);
-    return words.strip().codePointCount(0, words.strip().length()) > LONGEST
+    return words.strip().codePointCount(0, words.strip().length()) > longest
         ? plain + "…"
         : plain.toString();
+  }
+
+  /** A name in a sentence: shorter still, so that the sentence keeps its end. */
+  public static String name(String name) {
+    return text(name, NAME);
+  }
+
+  /** Several lines, of any length. */
+  static String lines(String words) {
+    StringBuilder plain = new StringBuilder();
+    words
+        .codePoints()
+        .map(c -> c == '\n' || isPlain(c) ? c : '\uFFFD')
+        .forEach(plain::appendCodePoint);
+    return plain.toString();
   }
 
   private static boolean isPlain(int c) {

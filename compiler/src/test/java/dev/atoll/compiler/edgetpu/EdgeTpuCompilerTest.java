@@ -21,6 +21,7 @@ import dev.atoll.tflite.edgetpu.Place;
 import dev.atoll.tflite.edgetpu.PlacementReason;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -309,5 +310,58 @@ class EdgeTpuCompilerTest {
     assertThat(c.warnings())
         .singleElement()
         .satisfies(w -> assertThat(w).contains("CONV_2D (operator 67)"));
+  }
+
+  /** The replay behind a script of ours, which calls it as {@code $replay}. */
+  private Path wrapped(String mode, String script) throws Exception {
+    Path replay = CompilerReplay.program(folder, mode);
+    Path program = folder.resolve("wrapped");
+    Files.writeString(program, "#!/bin/sh\nreplay='%s'\n%s".formatted(replay, script));
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    return program;
+  }
+
+  private Outcome<EdgeTpuCompiler.Result> compile(Path program) throws Exception {
+    Path file = SharedData.folder().resolve(SMALL + ".tflite");
+    return new EdgeTpuCompiler(new EdgeTpuSettings(program, LONG), InstantSource.system())
+        .compile(
+            file, EdgeTpuAnalyzer.analyze(TfliteModel.read(file)), null, folder.resolve("work"));
+  }
+
+  @Test
+  void howItEndedIsReadAfterAnyNumberOfWords() throws Exception {
+    Path program =
+        wrapped("known", "yes 'W: a word of warning' | head -c 4000000\nexec \"$replay\" \"$@\"\n");
+    assertThat(compile(program))
+        .isInstanceOfSatisfying(
+            Outcome.Done.class,
+            done ->
+                assertThat(((EdgeTpuCompiler.Result) done.value()).compilation().mappedOps())
+                    .isPositive());
+  }
+
+  /** Without a compiler's version a source counts as compiled before, and has no variant Cpu. */
+  @Test
+  void aCompilerThatDoesNotSayItsVersionHasCompiledAllTheSame() throws Exception {
+    Path program =
+        wrapped("known", "\"$replay\" \"$@\" > said\ncode=$?\ngrep -v version said\nexit $code\n");
+    assertThat(compile(program))
+        .isInstanceOfSatisfying(
+            Outcome.Done.class,
+            done ->
+                assertThat(((EdgeTpuCompiler.Result) done.value()).compilation().compiler())
+                    .isEqualTo("unknown"));
+  }
+
+  @Test
+  void aSearchThatTakesTooLongIsToldFromOneThatFindsNothing() throws Exception {
+    Path late = CompilerReplay.program(folder, "own-timeout");
+    Path program =
+        wrapped(
+            "large",
+            "case \"$*\" in *' -d '*) exec '%s' \"$@\";; esac\nexec \"$replay\" \"$@\"\n"
+                .formatted(late));
+    Refusal refusal = ((Outcome.Refused<EdgeTpuCompiler.Result>) compile(program)).refusal();
+    assertThat(refusal.message()).contains("LargeActivationTensors", "did not end in time");
   }
 }

@@ -1,5 +1,9 @@
 package dev.atoll.tflite.compilerlog;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,14 +15,28 @@ final class Lines {
   private Lines() {}
 
   /**
-   * Without blanks at their ends; lines that no compiler writes (too long, too many) are left out.
+   * Without blanks at their ends; lines that no compiler writes are left out: too long ones, and of
+   * too many those in the middle, since the last ones say how it ended.
    */
   static List<String> of(String text) {
-    return text.lines()
-        .limit(MAX_LINES)
-        .filter(l -> l.length() <= MAX_LENGTH)
-        .map(String::strip)
-        .toList();
+    List<String> first = new ArrayList<>();
+    Deque<String> last = new ArrayDeque<>();
+    for (Iterator<String> lines = text.lines().iterator(); lines.hasNext(); ) {
+      String line = lines.next();
+      if (line.length() > MAX_LENGTH) {
+        continue;
+      }
+      if (first.size() < MAX_LINES / 2) {
+        first.add(line.strip());
+        continue;
+      }
+      if (last.size() == MAX_LINES / 2) {
+        last.removeFirst();
+      }
+      last.addLast(line.strip());
+    }
+    first.addAll(last);
+    return first;
   }
 
   /** What follows these words in the first line that begins with them. */
