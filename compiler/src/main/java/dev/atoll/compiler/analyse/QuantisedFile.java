@@ -1,5 +1,6 @@
 package dev.atoll.compiler.analyse;
 
+import dev.atoll.compiler.edgetpu.Plain;
 import dev.atoll.compiler.outcome.Outcome;
 import dev.atoll.compiler.outcome.Reason;
 import dev.atoll.compiler.outcome.Refusal;
@@ -58,7 +59,7 @@ public final class QuantisedFile {
       return Outcome.refused(
           Refusal.last(
               Reason.NotQuantized,
-              found.get().message()
+              floatIn(found.get())
                   + ": source.tflite takes files that are 8-bit throughout; quantise weights and"
                   + " activations, or give the SavedModel as source.savedModel"));
     }
@@ -73,7 +74,7 @@ public final class QuantisedFile {
       if (!SERVED.contains(tensor.type())) {
         return unsupported(
             "tensor '%s' is %s: inputs and outputs that devices serve are of %s"
-                .formatted(tensor.name(), tensor.signature(), SERVED));
+                .formatted(Plain.name(tensor.name()), tensor.signature(), SERVED));
       }
     }
     for (int input : main.inputs()) {
@@ -81,7 +82,7 @@ public final class QuantisedFile {
       if (!runsOneSample(tensor)) {
         return unsupported(
             "input '%s' is %s: devices run one sample at a time; convert the model with a batch of 1"
-                    .formatted(tensor.name(), tensor.signature())
+                    .formatted(Plain.name(tensor.name()), tensor.signature())
                 + " and without open dimensions");
       }
     }
@@ -101,10 +102,18 @@ public final class QuantisedFile {
                 && open.subList(1, open.size()).equals(shape.subList(1, shape.size()))));
   }
 
+  private static String floatIn(Analysis.FloatFound found) {
+    return "%s works on the float tensor '%s' %s"
+        .formatted(
+            Plain.name(found.operator()),
+            Plain.name(found.tensor().name()),
+            found.tensor().signature());
+  }
+
   private static Outcome<TfliteModel> broken(TfliteFormatException e) {
     return unsupported(
         "the file is no usable .tflite model: %s; convert and upload it again"
-            .formatted(e.getMessage()));
+            .formatted(Plain.text(String.valueOf(e.getMessage()))));
   }
 
   private static Outcome<TfliteModel> unsupported(String message) {

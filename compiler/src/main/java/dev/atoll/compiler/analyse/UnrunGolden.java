@@ -53,7 +53,11 @@ public final class UnrunGolden {
             .map(model.main().tensors()::get)
             .mapToLong(t -> t.elements() * t.type().bits() / 8)
             .sum();
-    for (int i = 0; i < SAMPLES && (i == 0 || (i + 1) * each <= MAX_BYTES); i++) {
+    if (each > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "they have %d bytes together, more than %d".formatted(each, MAX_BYTES));
+    }
+    for (int i = 0; i < SAMPLES && (i + 1) * each <= MAX_BYTES; i++) {
       samples.add(new Sample(inputs(model.main(), random), List.of()));
     }
     return new Golden("none: compiled for the Edge TPU before", 0, null, samples);

@@ -1,5 +1,6 @@
 package dev.atoll.compiler.publish;
 
+import dev.atoll.compiler.edgetpu.Plain;
 import dev.atoll.tflite.TfliteFormatException;
 import dev.atoll.tflite.metadata.ModelLabels;
 import java.io.IOException;
@@ -37,7 +38,10 @@ public final class CarriedLabels {
           .filter(l -> l.labels().stream().noneMatch(CarriedLabels::moves))
           .map(l -> (String.join("\n", l.labels()) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (TfliteFormatException e) {
-      LOG.log(Level.WARNING, "the labels in the model are left out: {0}", e.getMessage());
+      LOG.log(
+          Level.WARNING,
+          "the labels in the model are left out: {0}",
+          Plain.text(String.valueOf(e.getMessage())));
       return Optional.empty();
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atoll.compiler.outcome.Outcome;
 import dev.atoll.compiler.outcome.Reason;
 import dev.atoll.compiler.outcome.Refusal;
+import dev.atoll.oci.artifact.Golden;
 import dev.atoll.tflite.Operator;
 import dev.atoll.tflite.Quantization;
 import dev.atoll.tflite.Subgraph;
@@ -107,5 +108,40 @@ class QuantisedFileTest {
     assertThat(refused(QuantisedFile.check(dangling)))
         .returns(Reason.UnsupportedSource, Refusal::reason)
         .matches(r -> r.message().contains("an input names tensor 7 of 0"));
+  }
+
+  @Test
+  void aLongOrOddNameHidesNeitherTheCauseNorTheAdvice() {
+    String name = "\u001b[2J" + "x".repeat(60_000);
+    Operator relu = new Operator(0, RELU, 1, List.of(0), List.of(1), null, Map.of());
+    List<Tensor> tensors =
+        List.of(
+            tensor(0, name, TensorType.FLOAT32, List.of(8, 4), List.of()),
+            tensor(1, name, TensorType.FLOAT32, List.of(8, 4), List.of()));
+    TfliteModel model =
+        new TfliteModel(
+            3,
+            "",
+            List.of(new Subgraph(0, "main", tensors, List.of(0), List.of(1), List.of(relu))),
+            List.of(),
+            1);
+    assertThat(List.of(refused(QuantisedFile.check(model)), refused(QuantisedFile.edges(model))))
+        .allSatisfy(no -> {
+          assertThat(no.message()).hasSizeLessThan(600).doesNotContain("\u001b");
+          assertThat(no.message()).contains("FLOAT32[8,4]").containsAnyOf("quantise", "batch of 1");
+        });
+  }
+
+  @Test
+  void inputsThatNobodyCanSendAreRefusedBeforeTheyAreMade() {
+    TfliteModel model = relu(TensorType.INT8, List.of(1, 2_000_000_000), List.of());
+    Outcome<Golden> golden = UnrunGolden.of(model);
+    assertThat(golden)
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            no -> {
+              assertThat(no.refusal().reason()).isEqualTo(Reason.UnsupportedSource);
+              assertThat(no.refusal().message()).contains("2000000000 bytes");
+            });
   }
 }
