@@ -1,6 +1,7 @@
 package dev.atoll.tflite;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,8 @@ public record Tensor(
   /** How many elements of a constant are kept: enough for axes, shapes, paddings and strides. */
   public static final int MAX_VALUES = 16;
 
+  private static final int MAX_SHOWN = 16;
+
   /** Copies the lists. */
   public Tensor {
     shape = List.copyOf(shape);
@@ -58,12 +61,18 @@ public record Tensor(
     return count;
   }
 
-  /** Type and shape for people, for instance {@code INT8[1,64]}. */
+  /**
+   * Type and shape for people, for instance {@code INT8[1,64]}; of a shape that no interpreter can
+   * have, the beginning.
+   */
   public String signature() {
     List<Integer> shown = shapeSignature.isEmpty() ? shape : shapeSignature;
     return type
         + "["
-        + String.join(",", shown.stream().map(d -> d < 0 ? "?" : "" + d).toList())
-        + "]";
+        + shown.stream()
+            .limit(MAX_SHOWN)
+            .map(d -> d < 0 ? "?" : "" + d)
+            .collect(Collectors.joining(","))
+        + (shown.size() > MAX_SHOWN ? ",…]" : "]");
   }
 }

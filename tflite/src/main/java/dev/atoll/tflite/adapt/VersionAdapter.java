@@ -70,24 +70,28 @@ public final class VersionAdapter {
       judge(graph, graphs.get(graph.index()));
     }
     int batches = OpenBatch.canClose(model) ? closeBatches(graphs) : 0;
-    List<Adaptation.Lowered> lowered =
-        uses.stream()
-            .filter(u -> u.version() < u.operator().version())
-            .map(u ->
-                new Adaptation.Lowered(
-                    u.subgraph(),
-                    u.operator().index(),
-                    u.operator().name(),
-                    u.operator().version(),
-                    u.version()))
-            .toList();
+    byte[] made = lowered().isEmpty() ? patched.array() : withCodes();
+    // Only now: operators that share the first code share its version too.
+    List<Adaptation.Lowered> lowered = lowered();
     if (lowered.isEmpty() && silenced.isEmpty() && batches == 0) {
       return new Adaptation(file, List.of(), kept, List.of(), 0);
     }
-    byte[] made = lowered.isEmpty() ? patched.array() : withCodes();
     Map<List<Integer>, Integer> versions = versions();
     Unchanged.require(model, made, (g, o) -> versions.getOrDefault(List.of(g, o), 0));
     return new Adaptation(made, lowered, kept, silenced, batches);
+  }
+
+  private List<Adaptation.Lowered> lowered() {
+    return uses.stream()
+        .filter(u -> u.version() < u.operator().version())
+        .map(u ->
+            new Adaptation.Lowered(
+                u.subgraph(),
+                u.operator().index(),
+                u.operator().name(),
+                u.operator().version(),
+                u.version()))
+        .toList();
   }
 
   private Map<List<Integer>, Integer> versions() {

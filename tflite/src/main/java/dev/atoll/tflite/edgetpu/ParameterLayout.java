@@ -31,10 +31,17 @@ final class ParameterLayout {
   private static final int BIAS = 4;
   private static final int CHANNEL_SCALE = 8;
 
+  /** A layer that closes the gaps in a longer one has more than 2 GiB. */
+  private static final long LARGEST_VECTOR = 1 << 16;
+
   private ParameterLayout() {}
 
-  /** Bytes of a mapped operator's parameters; 0 when it has none. */
+  /** Bytes of a mapped operator's parameters, at most 2 GiB; 0 when it has none. */
   static long bytes(Node node, boolean readsHostLayout) {
+    return Math.min(unbounded(node, readsHostLayout), Integer.MAX_VALUE);
+  }
+
+  private static long unbounded(Node node, boolean readsHostLayout) {
     Optional<OperatorRule> rule = OperatorRule.of(node);
     if (rule.isEmpty() || !node.sound()) {
       return 0;
@@ -177,6 +184,9 @@ final class ParameterLayout {
       return LINE * Math.min(LANES, points);
     }
     boolean gaps = channels % TILE != 0 && points > 1;
+    if (gaps && out.elements() > LARGEST_VECTOR) {
+      return Integer.MAX_VALUE;
+    }
     return gaps ? rows(out.elements()) * (points * up(channels, TILE) + BIAS) : 0;
   }
 

@@ -82,7 +82,9 @@ class VersionAdapterTest {
         DENSE_OPTIONS,
         Map.of(2, 1));
     m.op(dense, List.of(kept, m.weights(TensorType.INT8, 2, 6), -1), out);
-    assertThat(versions(VersionAdapter.adapt(m.write()))).containsExactly(5, 5);
+    Adaptation adapted = VersionAdapter.adapt(m.write());
+    assertThat(versions(adapted)).containsExactly(5, 5);
+    assertThat(adapted.lowered()).extracting(Adaptation.Lowered::to).containsExactly(5, 5);
   }
 
   private static Adaptation transposed(int activation, float scale, long zero) throws Exception {

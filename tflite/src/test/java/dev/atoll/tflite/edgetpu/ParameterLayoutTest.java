@@ -150,4 +150,15 @@ class ParameterLayoutTest {
     g.op(9, new int[] {1, huge}, g.int8(1, 1), dense);
     assertThat(estimate(g).total()).isNotNegative();
   }
+
+  @Test
+  void claimedVectorsOfAnyLengthSumUpToNoNegativeNumber() {
+    TinyGraph g = new TinyGraph();
+    int points = Integer.MAX_VALUE / 2;
+    for (int i = 0; i < 3; i++) {
+      int looked = g.op(19, new int[] {1, 1, points, 2}, g.int8(1, 1, points, 2));
+      g.op(22, new int[] {1, 2 * points}, looked, g.ints(1, 2 * points));
+    }
+    assertThat(estimate(g).total()).isEqualTo(3L * Integer.MAX_VALUE);
+  }
 }
