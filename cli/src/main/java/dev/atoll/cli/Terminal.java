@@ -21,6 +21,16 @@ public final class Terminal {
     return out.toString();
   }
 
+  /** The same of a name of any length, in at most so many characters. */
+  public static String shortened(String text, int characters) {
+    // A name may have 64 KiB and stand in thousands of places: only its beginning is looked at.
+    String beginning = text.substring(0, Math.min(text.length(), 2 * characters + 1));
+    String safe = safe(beginning);
+    return safe.codePointCount(0, safe.length()) <= characters
+        ? safe
+        : safe.substring(0, safe.offsetByCodePoints(0, characters - 1)) + "…";
+  }
+
   private static boolean obeyed(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,

@@ -199,4 +199,13 @@ class AnalyzeCommandTest {
     String shown = text.replace("\n", "");
     assertThat(Terminal.safe(shown)).isEqualTo(shown);
   }
+
+  @Test
+  void aPageThatCannotBeWrittenIsToldWithItsReason() {
+    String missing = folder.resolve("gone/page.html").toString();
+    assertThat(Run.of("analyze", model.toString(), "--html", missing).err())
+        .contains(missing + " cannot be written: there is no such folder");
+    assertThat(Run.of("analyze", model.toString(), "--html", folder.toString()).err())
+        .contains(folder + " cannot be written: Is a directory");
+  }
 }

@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 
 /** What {@code analyze} prints for people. */
 final class AnalysisText {
+  private static final int MAX_TENSORS = 8;
+  private static final int NAME_CHARACTERS = 200;
+
   private AnalysisText() {}
 
   static String render(AnalyzedModel m) {
@@ -34,7 +37,7 @@ final class AnalysisText {
       Integer before = o.advice().isEmpty() ? null : said.putIfAbsent(o.advice(), o.index());
       table.row(
           o.index(),
-          o.op(),
+          Terminal.shortened(o.op(), NAME_CHARACTERS),
           o.version(),
           o.place(),
           o.reason(),
@@ -45,6 +48,10 @@ final class AnalysisText {
   }
 
   private static String tensors(List<Tensor> tensors) {
-    return tensors.stream().map(Tensor::signature).collect(Collectors.joining(" "));
+    String few =
+        tensors.stream().limit(MAX_TENSORS).map(Tensor::signature).collect(Collectors.joining(" "));
+    return tensors.size() > MAX_TENSORS
+        ? few + " and %d more".formatted(tensors.size() - MAX_TENSORS)
+        : few;
   }
 }

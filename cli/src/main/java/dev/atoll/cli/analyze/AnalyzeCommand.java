@@ -8,6 +8,8 @@ import dev.atoll.tflite.TfliteFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -98,7 +100,7 @@ public final class AnalyzeCommand implements Runnable {
       throw new CliException(
           Files.isDirectory(model)
               ? model + " is a folder; name a .tflite file in it"
-              : model + " cannot be read: " + e.getMessage(),
+              : model + " cannot be read: " + reason(e),
           e);
     }
   }
@@ -112,8 +114,18 @@ public final class AnalyzeCommand implements Runnable {
       }
       Files.writeString(page, content, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new CliException(page + " cannot be written: " + e.getMessage(), e);
+      throw new CliException(page + " cannot be written: " + reason(e), e);
     }
+  }
+
+  /** Errors of files have the file for a message, and the reason in their type. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "permission denied";
+      case NoSuchFileException _ -> "there is no such folder";
+      case FileSystemException f when f.getReason() != null -> f.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static boolean isModel(Path file) throws IOException {

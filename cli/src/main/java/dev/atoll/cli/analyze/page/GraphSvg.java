@@ -101,8 +101,8 @@ final class GraphSvg {
     html.open("g", "class", "port", "id", "box-" + id(box))
         .element("title", what + " " + t.name() + " " + t.signature());
     rectangle(html, at, Layout.BOX_HEIGHT / 2);
-    label(html, at, 19, "name", shortened(what + " " + t.name(), NAME_CHARACTERS));
-    label(html, at, 36, "shape", shortened(t.signature(), SHAPE_CHARACTERS));
+    label(html, at, 19, "name", Terminal.shortened(what + " " + t.name(), NAME_CHARACTERS));
+    label(html, at, 36, "shape", Terminal.shortened(t.signature(), SHAPE_CHARACTERS));
     html.close("g").line();
   }
 
@@ -122,9 +122,9 @@ final class GraphSvg {
         .text(o.index() + " " + o.op() + " version " + o.version() + ", " + where(o));
     html.text(o.advice().isEmpty() ? "" : ": " + o.advice()).close("title");
     rectangle(html, at, 6);
-    label(html, at, 19, "name", shortened(o.index() + " " + name(o), NAME_CHARACTERS));
+    label(html, at, 19, "name", Terminal.shortened(o.index() + " " + name(o), NAME_CHARACTERS));
     String shape = (tpu ? "TPU  " : "CPU  ") + outputs(o);
-    label(html, at, 36, "shape", shortened(shape, SHAPE_CHARACTERS));
+    label(html, at, 36, "shape", Terminal.shortened(shape, SHAPE_CHARACTERS));
     html.close("a").line();
   }
 
@@ -162,15 +162,6 @@ final class GraphSvg {
 
   private static void label(Html html, Layout.Place at, double below, String style, String text) {
     html.element("text", text, "class", style, "x", number(at.x()), "y", number(at.y() + below));
-  }
-
-  /** A name of any length fits its box; the whole one is in the tooltip. */
-  static String shortened(String text, int characters) {
-    String safe = Terminal.safe(text);
-    if (safe.codePointCount(0, safe.length()) <= characters) {
-      return safe;
-    }
-    return safe.substring(0, safe.offsetByCodePoints(0, characters - 1)) + "…";
   }
 
   private static String id(Box box) {

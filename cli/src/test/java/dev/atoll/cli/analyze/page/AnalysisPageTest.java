@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atoll.cli.CustomModel;
 import dev.atoll.cli.SharedModels;
+import dev.atoll.cli.Terminal;
 import dev.atoll.cli.analyze.AnalyzedModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -84,10 +85,10 @@ class AnalysisPageTest {
 
   @Test
   void longNamesAreCutInTheBoxBetweenCharacters() {
-    assertThat(GraphSvg.shortened("abcdef", 6)).isEqualTo("abcdef");
-    assertThat(GraphSvg.shortened("abcdefg", 6)).isEqualTo("abcde…");
-    assertThat(GraphSvg.shortened("😀😀😀😀", 3)).isEqualTo("😀😀…");
-    assertThat(GraphSvg.shortened("\u001b[31m", 20)).isEqualTo("\\u{1b}[31m");
+    assertThat(Terminal.shortened("abcdef", 6)).isEqualTo("abcdef");
+    assertThat(Terminal.shortened("abcdefg", 6)).isEqualTo("abcde…");
+    assertThat(Terminal.shortened("😀😀😀😀", 3)).isEqualTo("😀😀…");
+    assertThat(Terminal.shortened("\u001b[31m", 20)).isEqualTo("\\u{1b}[31m");
   }
 
   private String page(String name, byte[] model) throws Exception {
