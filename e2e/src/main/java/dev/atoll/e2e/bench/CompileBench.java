@@ -3,6 +3,7 @@ package dev.atoll.e2e.bench;
 import dev.atoll.e2e.cluster.DevCluster;
 import dev.atoll.e2e.cluster.Toolchain;
 import dev.atoll.e2e.demo.Narrator;
+import dev.atoll.e2e.fleet.CompilerCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,25 +85,13 @@ public final class CompileBench {
     var request = run.resolve("request-" + round + ".json");
     Files.writeString(
         request, REQUEST.formatted(BUCKET, BUCKET, cluster.registryAddress(), repository));
-    var compiler = toolchain.checkout().resolve("compiler/target");
     var environment = new java.util.HashMap<>(cluster.s3().environment());
     environment.put("ATOLL_PYTHON", python);
-    return TimedProcess.run(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-cp",
-            compiler.resolve("classes") + ":" + compiler.resolve("lib") + "/*",
-            "dev.atoll.compiler.Main",
-            "run",
-            "--request",
-            request.toString(),
-            "--work",
-            run.resolve("work-" + round).toString(),
-            "--result",
-            run.resolve("result-" + round + ".json").toString()),
-        environment,
-        log("pipeline-" + round));
+    var command = new ArrayList<>(CompilerCommand.in(toolchain.checkout()));
+    command.addAll(List.of("run", "--request", request.toString()));
+    command.addAll(List.of("--work", run.resolve("work-" + round).toString()));
+    command.addAll(List.of("--result", run.resolve("result-" + round + ".json").toString()));
+    return TimedProcess.run(command, environment, log("pipeline-" + round));
   }
 
   private static final String REQUEST =

@@ -111,20 +111,11 @@ public final class OperatorProcess {
 
   private static Map<String, String> localProcesses(
       DevCluster cluster, Path checkout, Path python) {
-    var compiler = checkout.resolve("compiler/target");
     var environment = new HashMap<>(cluster.s3().environment());
     environment.put("ATOLL_PYTHON", python.toString());
     environment.put("ATOLL_REGISTRY", cluster.registryAddress() + "/atoll");
     environment.put("ATOLL_COMPILE_BACKEND", "local-process");
-    environment.put(
-        "ATOLL_COMPILE_COMMAND",
-        String.join(
-            ",",
-            java(),
-            "-XX:+UseSerialGC",
-            "-cp",
-            compiler.resolve("classes") + ":" + compiler.resolve("lib") + "/*",
-            "dev.atoll.compiler.Main"));
+    environment.put("ATOLL_COMPILE_COMMAND", String.join(",", CompilerCommand.in(checkout)));
     environment.put("ATOLL_COMPILE_WORK_DIR", cluster.runDirectory().resolve("compile").toString());
     return environment;
   }
