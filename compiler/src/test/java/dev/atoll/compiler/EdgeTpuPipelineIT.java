@@ -9,6 +9,7 @@ import dev.atoll.compiler.edgetpu.CompilerReplay;
 import dev.atoll.oci.Digest;
 import dev.atoll.oci.Repository;
 import dev.atoll.oci.artifact.ModelArtifact;
+import dev.atoll.tflite.testing.SharedModels;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,7 +39,7 @@ class EdgeTpuPipelineIT {
 
   @BeforeEach
   void start() throws Exception {
-    data = SharedData.folder();
+    data = SharedModels.folder();
     jobs = new TestJobs(folder);
     jobs.environment().put("ATOLL_FILE_SOURCES", "true");
     compiler(CompilerReplay.program(folder, "known"));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.atoll.tflite.edgetpu.EdgeTpuAnalysis;
 import dev.atoll.tflite.edgetpu.EdgeTpuAnalyzer;
+import dev.atoll.tflite.testing.SharedModels;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.atoll.tflite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atoll.tflite.testing.SharedModels;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package dev.atoll.compiler.edgetpu;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.atoll.compiler.SharedData;
+import dev.atoll.tflite.testing.SharedModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ public final class CompilerReplay {
     Files.writeString(
         program,
         "#!/bin/sh\nexec %s %s --replay-data '%s' --replay-mode %s %s \"$@\"\n"
-            .formatted(PYTHON, script, SharedData.folder(), mode, more));
+            .formatted(PYTHON, script, SharedModels.folder(), mode, more));
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     return program;
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import dev.atoll.compiler.SharedData;
 import dev.atoll.compiler.outcome.Outcome;
 import dev.atoll.compiler.outcome.Reason;
 import dev.atoll.compiler.outcome.Refusal;
@@ -19,6 +18,7 @@ import dev.atoll.tflite.edgetpu.MemoryEstimate;
 import dev.atoll.tflite.edgetpu.OperatorPlacement;
 import dev.atoll.tflite.edgetpu.Place;
 import dev.atoll.tflite.edgetpu.PlacementReason;
+import dev.atoll.tflite.testing.SharedModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -46,7 +46,7 @@ class EdgeTpuCompilerTest {
   private Outcome<EdgeTpuCompiler.Result> compile(
       String mode, String model, @Nullable EdgeTpu wanted, Duration deadline) throws Exception {
     Path program = CompilerReplay.program(folder, mode);
-    Path file = SharedData.folder().resolve(model + ".tflite");
+    Path file = SharedModels.folder().resolve(model + ".tflite");
     EdgeTpuAnalysis analysis = EdgeTpuAnalyzer.analyze(TfliteModel.read(file));
     return new EdgeTpuCompiler(new EdgeTpuSettings(program, deadline), InstantSource.system())
         .compile(file, analysis, wanted, folder.resolve("work"));
@@ -154,7 +154,7 @@ class EdgeTpuCompilerTest {
   @Test
   void anUnknownModelIsRefusedAsByTheRealOne() throws Exception {
     Path program = CompilerReplay.program(folder, "known");
-    Path file = SharedData.folder().resolve("test_data/tf2_mobilenet_v2_1.0_224_ptq.tflite");
+    Path file = SharedModels.folder().resolve("test_data/tf2_mobilenet_v2_1.0_224_ptq.tflite");
     Outcome<EdgeTpuCompiler.Result> outcome =
         new EdgeTpuCompiler(new EdgeTpuSettings(program, LONG), InstantSource.system())
             .compile(
@@ -208,7 +208,7 @@ class EdgeTpuCompilerTest {
    * What the compiler does with {@link #PARTIAL}, foretold with other places for these operators.
    */
   private EdgeTpuCompilation foretold(Path program, Map<Integer, Place> wrong) throws Exception {
-    Path file = SharedData.folder().resolve(PARTIAL + ".tflite");
+    Path file = SharedModels.folder().resolve(PARTIAL + ".tflite");
     EdgeTpuAnalysis right = EdgeTpuAnalyzer.analyze(TfliteModel.read(file));
     List<OperatorPlacement> operators =
         right.operators().stream()
@@ -254,7 +254,7 @@ class EdgeTpuCompilerTest {
 
   /** The tensors through which the part on the Edge TPU hands its results to the rest. */
   private static String cut(int first) throws Exception {
-    Subgraph graph = TfliteModel.read(SharedData.folder().resolve(PARTIAL + ".tflite")).main();
+    Subgraph graph = TfliteModel.read(SharedModels.folder().resolve(PARTIAL + ".tflite")).main();
     return graph.operators().stream()
         .filter(o -> o.index() < first)
         .flatMap(o -> o.outputs().stream())
@@ -322,7 +322,7 @@ class EdgeTpuCompilerTest {
   }
 
   private Outcome<EdgeTpuCompiler.Result> compile(Path program) throws Exception {
-    Path file = SharedData.folder().resolve(SMALL + ".tflite");
+    Path file = SharedModels.folder().resolve(SMALL + ".tflite");
     return new EdgeTpuCompiler(new EdgeTpuSettings(program, LONG), InstantSource.system())
         .compile(
             file, EdgeTpuAnalyzer.analyze(TfliteModel.read(file)), null, folder.resolve("work"));

@@ -1,13 +1,13 @@
 package dev.atoll.device.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.atoll.device.TestModels;
 import dev.atoll.device.wire.Reply;
 import dev.atoll.device.wire.Request;
 import dev.atoll.device.wire.TensorSpec;
 import dev.atoll.oci.artifact.DataType;
+import dev.atoll.tflite.testing.SharedModels;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,18 +95,14 @@ class ModelsTest {
 
   @Test
   void aModelThatXnnpackRefusesRunsWithoutIt() {
-    Path refused =
-        Path.of("../../shared/testdata/coral/edgetpu/deeplabv3_mnv2_pascal_quant.tflite");
-    assumeTrue(Files.exists(refused), "skipped: " + refused + " is not there");
+    Path refused = SharedModels.file("edgetpu/deeplabv3_mnv2_pascal_quant.tflite");
     Reply.Loaded loaded = (Reply.Loaded) load("a", refused);
     assertThat(loaded.kernels()).contains("without XNNPACK");
   }
 
   @Test
   void aCompiledModelWithoutItsAcceleratorIsRefused() {
-    Path compiled =
-        Path.of("../../shared/testdata/coral/edgetpu/mobilenet_v1_0.25_128_quant_edgetpu.tflite");
-    assumeTrue(Files.exists(compiled), "skipped: " + compiled + " is not there");
+    Path compiled = SharedModels.file("edgetpu/mobilenet_v1_0.25_128_quant_edgetpu.tflite");
     assertThat(cause(load("a", compiled))).isEqualTo(Reply.Cause.LoadFailed);
   }
 }

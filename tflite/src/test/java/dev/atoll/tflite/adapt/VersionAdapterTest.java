@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atoll.tflite.Operator;
 import dev.atoll.tflite.RangeCheck;
-import dev.atoll.tflite.SharedModels;
 import dev.atoll.tflite.TensorType;
 import dev.atoll.tflite.TfliteFormatException;
 import dev.atoll.tflite.TfliteModel;
+import dev.atoll.tflite.testing.SharedModels;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.atoll.tflite.SharedModels;
 import dev.atoll.tflite.TfliteModel;
+import dev.atoll.tflite.testing.SharedModels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.flatbuffers.FlatBufferBuilder;
-import dev.atoll.tflite.SharedModels;
 import dev.atoll.tflite.TfliteFormatException;
+import dev.atoll.tflite.testing.SharedModels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atoll.cli.CustomModel;
-import dev.atoll.cli.SharedModels;
 import dev.atoll.cli.analyze.AnalyzedModel;
+import dev.atoll.tflite.testing.SharedModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

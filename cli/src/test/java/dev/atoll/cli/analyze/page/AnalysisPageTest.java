@@ -3,9 +3,9 @@ package dev.atoll.cli.analyze.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atoll.cli.CustomModel;
-import dev.atoll.cli.SharedModels;
 import dev.atoll.cli.Terminal;
 import dev.atoll.cli.analyze.AnalyzedModel;
+import dev.atoll.tflite.testing.SharedModels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

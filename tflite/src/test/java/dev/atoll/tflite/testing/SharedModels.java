@@ -1,4 +1,4 @@
-package dev.atoll.tflite;
+package dev.atoll.tflite.testing;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -23,6 +23,13 @@ public final class SharedModels {
     }
     assumeTrue(false, "skipped: no folder shared/testdata/coral beside the checkout");
     throw new IllegalStateException("unreachable");
+  }
+
+  /** A file in that folder, or a skipped test. */
+  public static Path file(String name) {
+    Path file = folder().resolve(name);
+    assumeTrue(Files.isRegularFile(file), "skipped: no " + file);
+    return file;
   }
 
   /** All .tflite files below {@code folder}, none larger than {@code maxBytes}. */
