@@ -20,7 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +35,7 @@ class EdgeTpuPipelineIT {
 
   @TempDir Path folder;
   private Path data;
-  private TestJobs jobs;
+  @AutoClose private TestJobs jobs;
 
   @BeforeEach
   void start() throws Exception {
@@ -47,13 +47,6 @@ class EdgeTpuPipelineIT {
 
   private void compiler(Path program) {
     jobs.environment().put("ATOLL_EDGETPU_COMPILER", program.toString());
-  }
-
-  @AfterEach
-  void stop() {
-    if (jobs != null) {
-      jobs.close();
-    }
   }
 
   private static ObjectNode request(

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,18 +24,11 @@ class PipelineIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir Path folder;
-  private ColumnsJobs columns;
+  @AutoClose private ColumnsJobs columns;
 
   @BeforeEach
   void start() throws Exception {
     columns = new ColumnsJobs(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    if (columns != null) {
-      columns.close();
-    }
   }
 
   @Test

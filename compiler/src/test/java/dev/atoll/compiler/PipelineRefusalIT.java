@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,18 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a compile job refuses for good, and what it says of it. */
 class PipelineRefusalIT {
   @TempDir Path folder;
-  private ColumnsJobs columns;
+  @AutoClose private ColumnsJobs columns;
 
   @BeforeEach
   void start() throws Exception {
     columns = new ColumnsJobs(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    if (columns != null) {
-      columns.close();
-    }
   }
 
   @Test

@@ -11,7 +11,7 @@ import dev.atoll.oci.testing.RealRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A device with a new disk, and a candidate that is unfit for it. */
 class FallbackIT {
   @TempDir Path folder;
-  private RealRegistry registry;
-  private Device device;
+  @AutoClose private RealRegistry registry;
+  @AutoClose private Device device;
   private String one;
   private String two;
   private String wrong;
@@ -28,20 +28,10 @@ class FallbackIT {
   @BeforeEach
   void start() throws Exception {
     registry = RealRegistry.open(folder);
-    one = TestArtifacts.push(registry, "plus1", TestModels.plus(1));
-    two = TestArtifacts.push(registry, "plus2", TestModels.plus(2));
+    one = TestArtifacts.plus(registry, 1);
+    two = TestArtifacts.plus(registry, 2);
     wrong = TestArtifacts.push(registry, "plus2", TestModels.plus(5));
     device = new Device(folder.resolve("store"), registry, Duration.ofSeconds(1));
-  }
-
-  @AfterEach
-  void stop() {
-    if (device != null) {
-      device.close();
-    }
-    if (registry != null) {
-      registry.close();
-    }
   }
 
   private ModelAssignment unfit(String fallback, String digest) {

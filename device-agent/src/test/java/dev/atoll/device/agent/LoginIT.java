@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atoll.api.v1alpha1.EdgeDeviceStatus.ModelReport;
 import dev.atoll.api.v1alpha1.EdgeDeviceStatus.Phase;
-import dev.atoll.device.TestModels;
 import dev.atoll.oci.testing.RealRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,22 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** A registry that asks who comes. */
 class LoginIT {
   @TempDir Path folder;
-  private RealRegistry registry;
-  private @Nullable Device device;
+  @AutoClose private RealRegistry registry;
+  @AutoClose private @Nullable Device device;
   private String one;
 
   @BeforeEach
   void start() throws Exception {
     registry = RealRegistry.guarded(folder);
-    one = TestArtifacts.push(registry, "plus1", TestModels.plus(1));
-  }
-
-  @AfterEach
-  void stop() {
-    if (device != null) {
-      device.close();
-    }
-    registry.close();
+    one = TestArtifacts.plus(registry, 1);
   }
 
   private Device device(@Nullable Path login) throws IOException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.atoll.api.v1alpha1.EdgeDeviceStatus.Phase;
-import dev.atoll.device.TestModels;
 import dev.atoll.oci.testing.RealRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -32,7 +31,7 @@ class ProcessIT {
   void aKilledAgentTakesItsRunnerAlongAndTheNextOneServes() throws Exception {
     Path store = folder.resolve("store");
     try (RealRegistry registry = RealRegistry.open(folder)) {
-      String one = TestArtifacts.push(registry, "plus1", TestModels.plus(1));
+      String one = TestArtifacts.plus(registry, 1);
       try (Device device = new Device(store, registry, Duration.ofSeconds(1))) {
         device.link().assign(device.entry(1, "digits-1", one));
         device.awaitPhase(1, Phase.Proven);

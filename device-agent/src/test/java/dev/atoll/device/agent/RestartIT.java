@@ -10,7 +10,7 @@ import dev.atoll.oci.testing.RealRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,29 +18,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a restarted agent does with its disk. */
 class RestartIT {
   @TempDir Path folder;
-  private RealRegistry registry;
-  private Device device;
+  @AutoClose private RealRegistry registry;
+  @AutoClose private Device device;
   private String one;
   private String two;
 
   @BeforeEach
   void start() throws Exception {
     registry = RealRegistry.open(folder);
-    one = TestArtifacts.push(registry, "plus1", TestModels.plus(1));
-    two = TestArtifacts.push(registry, "plus2", TestModels.plus(2));
+    one = TestArtifacts.plus(registry, 1);
+    two = TestArtifacts.plus(registry, 2);
     device = new Device(folder.resolve("store"), registry, Duration.ofSeconds(1));
     device.link().assign(device.entry(1, "digits-1", one));
     device.awaitPhase(1, Phase.Proven);
-  }
-
-  @AfterEach
-  void stop() {
-    if (device != null) {
-      device.close();
-    }
-    if (registry != null) {
-      registry.close();
-    }
   }
 
   private void awaitAnswer(double first) {

@@ -10,7 +10,7 @@ import dev.atoll.oci.testing.RealRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +20,8 @@ class ServingIT {
   private static final int MANY = 50;
 
   @TempDir Path folder;
-  private RealRegistry registry;
-  private Device device;
+  @AutoClose private RealRegistry registry;
+  @AutoClose private Device device;
   private String one;
   private String two;
 
@@ -29,18 +29,8 @@ class ServingIT {
   void start() throws Exception {
     registry = RealRegistry.open(folder);
     device = new Device(folder.resolve("store"), registry, Duration.ofSeconds(1));
-    one = TestArtifacts.push(registry, "plus1", TestModels.plus(1));
-    two = TestArtifacts.push(registry, "plus2", TestModels.plus(2));
-  }
-
-  @AfterEach
-  void stop() {
-    if (device != null) {
-      device.close();
-    }
-    if (registry != null) {
-      registry.close();
-    }
+    one = TestArtifacts.plus(registry, 1);
+    two = TestArtifacts.plus(registry, 2);
   }
 
   @Test

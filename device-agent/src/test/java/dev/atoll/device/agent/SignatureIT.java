@@ -20,7 +20,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.Base64;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A device that runs only what the operator signed. */
 class SignatureIT {
   @TempDir Path folder;
-  private RealRegistry registry;
-  private Device device;
+  @AutoClose private RealRegistry registry;
+  @AutoClose private Device device;
   private Signer signer;
   private String one;
   private String two;
@@ -37,22 +37,12 @@ class SignatureIT {
   @BeforeEach
   void start() throws Exception {
     registry = RealRegistry.open(folder);
-    one = TestArtifacts.push(registry, "plus1", TestModels.plus(1));
-    two = TestArtifacts.push(registry, "plus2", TestModels.plus(2));
+    one = TestArtifacts.plus(registry, 1);
+    two = TestArtifacts.plus(registry, 2);
     signer = newSigner();
     device =
         new Device(
             folder.resolve("store"), registry, Duration.ofSeconds(1), folder.resolve("keys"), null);
-  }
-
-  @AfterEach
-  void stop() {
-    if (device != null) {
-      device.close();
-    }
-    if (registry != null) {
-      registry.close();
-    }
   }
 
   private record Signer(SigningKey key, TrustedKeys trusted) {}

@@ -14,6 +14,11 @@ import java.util.TreeMap;
 final class TestArtifacts {
   private TestArtifacts() {}
 
+  /** Pushes the model that adds so much, 1 or 2, and gives back the digest of its manifest. */
+  static String plus(RealRegistry registry, int added) throws Exception {
+    return push(registry, "plus" + added, TestModels.plus(added));
+  }
+
   /** Pushes the model with these golden samples and gives back the digest of its manifest. */
   static String push(RealRegistry registry, String model, Golden golden) throws Exception {
     String key = Digest.of((model + golden).getBytes(StandardCharsets.UTF_8)).hex();

@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +36,7 @@ class BadLineIT {
   private static final int PART = 4 * MIB;
 
   @TempDir Path folder;
-  private RealRegistry registry;
+  @AutoClose private RealRegistry registry;
   private Path file;
   private Descriptor blob;
 
@@ -47,13 +47,6 @@ class BadLineIT {
     new Random(1).nextBytes(bytes);
     file = Files.write(folder.resolve("weights"), bytes);
     blob = Descriptor.of("application/octet-stream", bytes);
-  }
-
-  @AfterEach
-  void stop() {
-    if (registry != null) {
-      registry.close();
-    }
   }
 
   private static RegistryClient client(String host) {

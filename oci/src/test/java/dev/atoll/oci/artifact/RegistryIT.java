@@ -15,7 +15,7 @@ import dev.atoll.oci.testing.TestArtifact;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against the registry that the demo runs. */
 class RegistryIT {
   @TempDir Path folder;
-  private RealRegistry registry;
+  @AutoClose private RealRegistry registry;
   private RegistryClient client;
   private Repository repository;
 
@@ -32,13 +32,6 @@ class RegistryIT {
     registry = RealRegistry.open(folder);
     client = registry.client();
     repository = registry.repository();
-  }
-
-  @AfterEach
-  void stop() {
-    if (registry != null) {
-      registry.close();
-    }
   }
 
   @Test

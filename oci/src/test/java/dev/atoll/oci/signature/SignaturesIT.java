@@ -17,7 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SignaturesIT {
   private static final String KEY = TestArtifact.KEY;
   @TempDir Path folder;
-  private RealRegistry registry;
+  @AutoClose private RealRegistry registry;
   private RegistryClient client;
   private Signatures signatures;
   private Repository repository;
@@ -41,13 +41,6 @@ class SignaturesIT {
     repository = registry.repository();
     digest = TestArtifact.publish(client, repository, folder, KEY);
     signatures = new Signatures(client);
-  }
-
-  @AfterEach
-  void stop() {
-    if (registry != null) {
-      registry.close();
-    }
   }
 
   private Claims claims(String model) {
