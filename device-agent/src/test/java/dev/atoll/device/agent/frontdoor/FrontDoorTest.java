@@ -12,13 +12,9 @@ import dev.atoll.device.agent.supervisor.Runner;
 import dev.atoll.device.wire.Reply;
 import dev.atoll.device.wire.TensorSpec;
 import dev.atoll.oci.artifact.DataType;
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -297,18 +293,8 @@ class FrontDoorTest {
   @Test
   void aSlowClientDoesNotKeepAReplacedModelAndIsAnsweredByTheNext() throws Exception {
     Servable one = catalog.peek("vision.digits").orElseThrow();
-    try (Socket slow = new Socket("127.0.0.1", door.address().getPort())) {
-      byte[] body = GOOD.getBytes(StandardCharsets.UTF_8);
-      OutputStream out = slow.getOutputStream();
-      String head =
-          "POST /v2/models/vision.digits/infer HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-              + "Expect: 100-continue\r\nContent-Length: %d\r\n\r\n".formatted(body.length);
-      out.write(head.getBytes(StandardCharsets.US_ASCII));
-      out.write(body, 0, 10);
-      out.flush();
-      BufferedReader in =
-          new BufferedReader(new InputStreamReader(slow.getInputStream(), StandardCharsets.UTF_8));
-      assertThat(in.readLine()).contains("100");
+    try (SlowClient slow =
+        SlowClient.to(door.address(), "/v2/models/vision.digits/infer", GOOD, 10)) {
       // A whole request of another client takes longer than the first one's next step.
       assertThat(infer(GOOD).statusCode()).isEqualTo(200);
 
@@ -318,9 +304,7 @@ class FrontDoorTest {
       one.retire();
       await().until(() -> echo.unloaded.equals(List.of("m")));
 
-      out.write(body, 10, body.length - 10);
-      out.flush();
-      String answer = String.join("\n", in.lines().toList());
+      String answer = slow.sendTheRest();
       assertThat(answer).contains("HTTP/1.1 200").contains("\"model_version\":\"digits-2\"");
     }
   }
@@ -334,23 +318,12 @@ class FrontDoorTest {
             "digits-2",
             new Reply.Loaded(SPECS.subList(0, 1), SPECS.subList(0, 1), "echo"),
             1);
-    try (Socket slow = new Socket("127.0.0.1", door.address().getPort())) {
-      byte[] body = GOOD.getBytes(StandardCharsets.UTF_8);
-      OutputStream out = slow.getOutputStream();
-      String head =
-          "POST /v2/models/vision.digits/infer HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-              + "Expect: 100-continue\r\nContent-Length: %d\r\n\r\n".formatted(body.length);
-      out.write(head.getBytes(StandardCharsets.US_ASCII));
-      out.flush();
-      BufferedReader in =
-          new BufferedReader(new InputStreamReader(slow.getInputStream(), StandardCharsets.UTF_8));
-      assertThat(in.readLine()).contains("100");
+    try (SlowClient slow =
+        SlowClient.to(door.address(), "/v2/models/vision.digits/infer", GOOD, 0)) {
       catalog.serve("vision.digits", other);
-      out.write(body);
-      out.flush();
+      String answer = slow.sendTheRest();
 
       // 400 when it was replaced before the request was looked at, 503 after.
-      String answer = String.join("\n", in.lines().toList());
       assertThat(answer).containsPattern("HTTP/1.1 (400|503)").contains("error");
     }
   }
