@@ -21,19 +21,12 @@ final class Digits {
 
   static EdgeModelSpec spec(
       Source source, List<Wave> waves, @Nullable String pinned, @Nullable String retry) {
-    return new EdgeModelSpec(
-        source,
-        new Calibration("s3://models/calibration.npz", null),
-        null,
-        null,
-        null,
-        null,
-        new DeviceSelector(null, null),
-        null,
-        new EdgeModelSpec.Rollout(waves),
-        null,
-        pinned,
-        retry);
+    return TestSpec.of(source)
+        .calibration(new Calibration("s3://models/calibration.npz", null))
+        .waves(waves)
+        .pinned(pinned)
+        .retry(retry)
+        .build();
   }
 
   static Wave wave(String name, @Nullable Integer size, @Nullable String site, String soak) {

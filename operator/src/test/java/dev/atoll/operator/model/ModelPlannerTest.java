@@ -3,10 +3,7 @@ package dev.atoll.operator.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atoll.api.v1alpha1.Artifact;
-import dev.atoll.api.v1alpha1.Calibration;
-import dev.atoll.api.v1alpha1.DeviceSelector;
 import dev.atoll.api.v1alpha1.EdgeModel;
-import dev.atoll.api.v1alpha1.EdgeModelSpec;
 import dev.atoll.api.v1alpha1.EdgeModelStatus;
 import dev.atoll.api.v1alpha1.ModelRevision;
 import dev.atoll.api.v1alpha1.ModelRevisionStatus;
@@ -14,7 +11,7 @@ import dev.atoll.api.v1alpha1.ModelRollout;
 import dev.atoll.api.v1alpha1.ModelRolloutSpec;
 import dev.atoll.api.v1alpha1.ModelRolloutStatus;
 import dev.atoll.api.v1alpha1.ModelRolloutStatus.Phase;
-import dev.atoll.api.v1alpha1.Source;
+import dev.atoll.operator.TestSpec;
 import dev.atoll.operator.model.ModelPlan.Create;
 import dev.atoll.operator.model.ModelPlan.Standing.Kind;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
@@ -36,19 +33,11 @@ class ModelPlannerTest {
     model.getMetadata().setName("digits");
     model.getMetadata().setNamespace("vision");
     model.setSpec(
-        new EdgeModelSpec(
-            Source.of(new Source.SavedModel("s3://m/" + version, null, null)),
-            new Calibration("s3://c.npz", null),
-            null,
-            null,
-            null,
-            null,
-            new DeviceSelector(null, null),
-            null,
-            null,
-            paused,
-            pinned,
-            retry));
+        TestSpec.savedModel("s3://m/" + version)
+            .paused(paused)
+            .pinned(pinned)
+            .retry(retry)
+            .build());
     return model;
   }
 

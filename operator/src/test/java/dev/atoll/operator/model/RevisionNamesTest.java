@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atoll.api.v1alpha1.Calibration;
 import dev.atoll.api.v1alpha1.DeviceSelector;
 import dev.atoll.api.v1alpha1.EdgeModel;
-import dev.atoll.api.v1alpha1.EdgeModelSpec;
 import dev.atoll.api.v1alpha1.EdgeTpu;
 import dev.atoll.api.v1alpha1.Evaluation;
 import dev.atoll.api.v1alpha1.Quantization;
 import dev.atoll.api.v1alpha1.Serving;
 import dev.atoll.api.v1alpha1.Source;
 import dev.atoll.api.v1alpha1.VariantKind;
+import dev.atoll.operator.TestSpec;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,19 +29,13 @@ class RevisionNamesTest {
     var model = new EdgeModel();
     model.getMetadata().setName("digits");
     model.setSpec(
-        new EdgeModelSpec(
-            Source.of(source),
-            new Calibration("s3://c.npz", samples),
-            quantization,
-            evaluation,
-            null,
-            null,
-            new DeviceSelector(Map.of("site", "harbour"), null),
-            serving,
-            null,
-            null,
-            null,
-            null));
+        TestSpec.of(Source.of(source))
+            .calibration(new Calibration("s3://c.npz", samples))
+            .quantization(quantization)
+            .evaluation(evaluation)
+            .devices(new DeviceSelector(Map.of("site", "harbour"), null))
+            .serving(serving)
+            .build());
     return model;
   }
 
@@ -126,41 +120,18 @@ class RevisionNamesTest {
   @Test
   void whereAndHowItIsRolledOutDoesNotCount() {
     var elsewhere = plain();
-    var s = elsewhere.getSpec();
     elsewhere.setSpec(
-        new EdgeModelSpec(
-            s.source(),
-            s.calibration(),
-            null,
-            null,
-            null,
-            null,
-            new DeviceSelector(null, null),
-            null,
-            null,
-            true,
-            null,
-            "1"));
+        TestSpec.like(elsewhere.getSpec())
+            .devices(new DeviceSelector(null, null))
+            .paused(true)
+            .retry("1")
+            .build());
     assertThat(RevisionNames.name(elsewhere)).isEqualTo(RevisionNames.name(plain()));
   }
 
   private static String of(Source source) {
     var model = plain();
-    var s = model.getSpec();
-    model.setSpec(
-        new EdgeModelSpec(
-            source,
-            s.calibration(),
-            null,
-            null,
-            null,
-            null,
-            s.devices(),
-            null,
-            null,
-            null,
-            null,
-            null));
+    model.setSpec(model.getSpec().withSource(source));
     return RevisionNames.name(model);
   }
 
@@ -199,21 +170,7 @@ class RevisionNamesTest {
   private static String compiledFor(
       @Nullable List<VariantKind> variants, @Nullable EdgeTpu edgeTpu) {
     var model = plain();
-    var s = model.getSpec();
-    model.setSpec(
-        new EdgeModelSpec(
-            s.source(),
-            s.calibration(),
-            null,
-            null,
-            variants,
-            edgeTpu,
-            s.devices(),
-            null,
-            null,
-            null,
-            null,
-            null));
+    model.setSpec(TestSpec.like(model.getSpec()).variants(variants, edgeTpu).build());
     return RevisionNames.name(model);
   }
 

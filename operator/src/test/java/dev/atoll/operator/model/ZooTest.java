@@ -3,10 +3,9 @@ package dev.atoll.operator.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atoll.api.v1alpha1.Calibration;
-import dev.atoll.api.v1alpha1.DeviceSelector;
 import dev.atoll.api.v1alpha1.EdgeModel;
-import dev.atoll.api.v1alpha1.EdgeModelSpec;
 import dev.atoll.api.v1alpha1.Source;
+import dev.atoll.operator.TestSpec;
 import dev.atoll.operator.model.Zoo.Resolution;
 import java.util.List;
 import java.util.Map;
@@ -29,21 +28,7 @@ class ZooTest {
   private static EdgeModel model(Source source, @Nullable Calibration calibration) {
     var model = new EdgeModel();
     model.getMetadata().setName("digits");
-    var nothing =
-        new EdgeModelSpec(
-            source,
-            calibration,
-            null,
-            null,
-            null,
-            null,
-            new DeviceSelector(null, null),
-            null,
-            null,
-            null,
-            null,
-            null);
-    model.setSpec(nothing);
+    model.setSpec(TestSpec.of(source).calibration(calibration).build());
     return model;
   }
 
