@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import sys
 from pathlib import Path
 from typing import Any, Callable
@@ -39,6 +40,21 @@ def columns(count: int) -> tuple[np.ndarray, np.ndarray]:
     for row, label in enumerate(labels):
         images[row, :, label] += 0.7
     return images.astype(np.float32), labels
+
+
+def computes_golden(model: Any, golden: dict[str, Any]) -> list[bytes]:
+    """Asserts that the interpreter computes the three golden outputs; returns these."""
+    image, score = model.get_input_details()[0], model.get_output_details()[0]
+    assert len(golden["samples"]) == 3
+    outputs = []
+    for sample in golden["samples"]:
+        given = np.frombuffer(base64.b64decode(sample["inputs"][0]["data"]), image["dtype"])
+        model.set_tensor(image["index"], given.reshape(image["shape"]))
+        model.invoke()
+        wanted = np.frombuffer(base64.b64decode(sample["outputs"][0]["data"]), score["dtype"])
+        assert (model.get_tensor(score["index"]).ravel() == wanted).all()
+        outputs.append(wanted.tobytes())
+    return outputs
 
 
 @pytest.fixture(scope="session")
