@@ -3,18 +3,23 @@ package dev.atoll.compiler.outcome;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.atoll.oci.Digest;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Why there is no artifact.
  *
- * @param message a sentence for people that says what to do; holds no secret
+ * @param message a sentence for people that says what to do; holds no secret. Names of a hostile
+ *     file may be in it: what moves a cursor or turns the direction of text is replaced
  * @param retryable true when the same request may succeed later
  * @param hit the artifact from which this is known, when nothing was compiled: whoever may write to
  *     the registry may have put it there
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Refusal(Reason reason, String message, boolean retryable, @Nullable Hit hit) {
+  /** Controls, marks of direction, halves of characters, separators of lines and paragraphs. */
+  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
+
   /**
    * An artifact that the registry had.
    *
@@ -24,7 +29,9 @@ public record Refusal(Reason reason, String message, boolean retryable, @Nullabl
 
   /** The form of the files between stages. */
   @JsonCreator
-  public Refusal {}
+  public Refusal {
+    message = UNSEEN.matcher(message.replace('\n', ' ')).replaceAll("\ufffd");
+  }
 
   /** Known from the work itself. */
   public Refusal(Reason reason, String message, boolean retryable) {
