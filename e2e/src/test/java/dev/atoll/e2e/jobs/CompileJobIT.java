@@ -9,6 +9,7 @@ import dev.atoll.oci.Digest;
 import dev.atoll.oci.OciException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +100,41 @@ class CompileJobIT {
     System.out.printf("cache hit Ready after %.1f s%n", (System.nanoTime() - before) / 1e9);
     assertThat(hit.artifact()).isEqualTo(jobs.ready("digits").getStatus().artifact());
     assertThat(jobs.compiled("copy").orElseThrow().getReason()).isEqualTo("CacheHit");
+  }
+
+  @Test
+  @Order(2)
+  void theImagesJvmTakesItsCacheOfLoadedClasses() {
+    var pod =
+        jobs.client()
+            .resource(
+                new PodBuilder()
+                    .withNewMetadata()
+                    .withName("cache")
+                    .withNamespace("default")
+                    .endMetadata()
+                    .withNewSpec()
+                    .withRestartPolicy("Never")
+                    .withAutomountServiceAccountToken(false)
+                    .addNewContainer()
+                    .withName("compiler")
+                    .withImage(jobs.image())
+                    .addNewEnv()
+                    .withName("JAVA_TOOL_OPTIONS")
+                    .withValue("-XX:AOTMode=on") // ends with 1 where it would do without
+                    .endEnv()
+                    .endContainer()
+                    .endSpec()
+                    .build());
+    pod.create();
+    var status =
+        await()
+            .atMost(Duration.ofMinutes(2))
+            .until(() -> pod.get().getStatus(), s -> "Failed".equals(s.getPhase()));
+    var end = status.getContainerStatuses().getFirst().getState().getTerminated();
+    assertThat(end.getExitCode())
+        .as(jobs.client().pods().inNamespace("default").withName("cache").getLog())
+        .isEqualTo(64); // it was not told what to do
   }
 
   @Test

@@ -186,6 +186,11 @@ final class CompileJobs implements AutoCloseable {
         .anyMatch(c -> c.getName().equals(container) && c.getState().getRunning() != null);
   }
 
+  /** Of the compiler, as a pod names it. */
+  String image() {
+    return image;
+  }
+
   WorkerNode node() {
     return node;
   }
