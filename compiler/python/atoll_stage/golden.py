@@ -38,7 +38,8 @@ def make(
         raise _refused(f"inputs and outputs have {each} bytes together, more than {_MAX_BYTES}")
     count = min(count, _MAX_BYTES // max(1, each))
     generator = np.random.Generator(np.random.PCG64(seed))
-    samples = []
+    samples: list[dict[str, Any]] = []
+    held = 0
     for number in range(count):
         part = (number + 1) / count
         values = {}
@@ -49,6 +50,11 @@ def make(
         outputs = model.raw(values)
         for details, value in zip(model.outputs, outputs):
             _carried(details, list(value.shape))
+        held += sum(v.nbytes for v in [*values.values(), *outputs])
+        if held > _MAX_BYTES:  # an output's size may depend on what goes in
+            if not samples:
+                raise _refused(f"inputs and outputs have {held} bytes together")
+            break
         samples.append(
             {
                 "inputs": [_tensor(d, values[d["index"]]) for d in model.inputs],

@@ -133,3 +133,28 @@ def test_the_request_says_which_kind_it_is(tmp_path: Path) -> None:
     assert read(tmp_path / "request.json") == FileRequest(
         Path("/m.tflite"), None, 4, 1, 10, 5, Path("/out")
     )
+
+
+def test_a_file_that_runs_on_nothing_is_not_blamed_on_the_data(tmp_path: Path) -> None:
+    table = tf.constant(np.eye(8, 4, dtype=np.float32))
+
+    def beyond(n: Any) -> Any:
+        return tf.gather(table, n + 1000)
+
+    spec = tf.TensorSpec((1,), tf.int32, name="n")
+    function = tf.function(beyond, input_signature=[spec]).get_concrete_function()
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([function])
+    (tmp_path / "model.tflite").write_bytes(converter.convert())
+    np.savez(tmp_path / "e.npz", inputs=np.zeros((2,), np.int32), labels=np.zeros(2, np.int32))
+    request = FileRequest(
+        tflite=tmp_path / "model.tflite",
+        evaluation=Evaluation(tmp_path / "e.npz", "Top1"),
+        golden_samples=3,
+        golden_seed=1,
+        worst_examples=5,
+        max_npz_bytes=1 << 20,
+        output=tmp_path / "made",
+    )
+    found = refused(request)
+    assert found.reason is Reason.UnsupportedSource
+    assert "cannot run the file" in found.message
