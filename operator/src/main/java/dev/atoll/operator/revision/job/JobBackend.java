@@ -231,9 +231,10 @@ public final class JobBackend implements CompileBackend, AutoCloseable {
     } catch (RuntimeException e) {
       LOG.error("Making the Job of {} broke off", id.revision(), e);
       notMade(id, CompileReason.InternalError, "making the Job of the compile broke off: " + e);
+    } finally {
+      CompletableFuture.delayedExecutor(unseen.toMillis(), TimeUnit.MILLISECONDS, threads)
+          .execute(() -> giveUp(run));
     }
-    CompletableFuture.delayedExecutor(unseen.toMillis(), TimeUnit.MILLISECONDS, threads)
-        .execute(() -> giveUp(run));
   }
 
   /** A Job that nobody saw holds no place in the queue for ever. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ContainerLogTest {
   private static final Instant T = Instant.parse("2026-11-22T12:00:00Z");
+  private static final Duration PAUSE = Duration.ofMillis(5);
 
   private final AtomicReference<Instant> now = new AtomicReference<>(T);
   private final FakeLogs logs = new FakeLogs();
@@ -25,7 +26,7 @@ class ContainerLogTest {
           logs,
           threads,
           now::get,
-          Duration.ofMillis(5),
+          PAUSE,
           stages::add);
 
   @AfterEach
@@ -61,7 +62,7 @@ class ContainerLogTest {
     assertThat(line.closed()).isTrue();
     line.say("\nstage: evaluate\n");
     assertThat(stages).isEmpty();
-    threads.close();
+    FakeLogs.afterPause(PAUSE, threads);
     assertThat(logs.lines).hasSize(1);
   }
 }

@@ -6,8 +6,12 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +58,15 @@ final class FakeLogs implements ContainerLog.Logs {
     var line = new Line(container, since, to, ended, new AtomicInteger());
     lines.add(line);
     return line;
+  }
+
+  /** Returns when all that was to happen after this pause has happened. */
+  static void afterPause(Duration pause, ExecutorService threads) {
+    // timers go off in their order, and what they began ends before the threads do
+    var later =
+        CompletableFuture.delayedExecutor(2 * pause.toMillis(), TimeUnit.MILLISECONDS, threads);
+    CompletableFuture.runAsync(() -> {}, later).join();
+    threads.close();
   }
 
   /** Returns when it is there. */

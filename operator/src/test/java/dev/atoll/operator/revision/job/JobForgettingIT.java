@@ -79,6 +79,7 @@ class JobForgettingIT {
     cluster.controller().release();
     await().until(() -> cluster.jobs(compile).isEmpty());
     writer.delete(old);
+    await().until(() -> cluster.backend().state(compile.id()) instanceof Unknown); // it saw it go
     cluster.backend().start(compile);
     cluster.awaitJobs(compile);
     writer.delete(old);

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 class StageLogsTest {
   private static final Instant T = Instant.parse("2026-11-22T12:00:00Z");
   private static final CompileId ID = Jobs.ID;
+  private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final FakeLogs pods = new FakeLogs();
   private final List<CompileId> told = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final StageLogs logs =
-      new StageLogs(pods, threads, () -> T, Duration.ofMillis(20), told::add);
+  private final StageLogs logs = new StageLogs(pods, threads, () -> T, PAUSE, told::add);
 
   private static Optional<ContainerLog.Container> container(String name) {
     return Optional.of(new ContainerLog.Container("vision", "digits-x", "uid", name));
@@ -66,7 +66,7 @@ class StageLogsTest {
     logs.forget(ID);
     assertThat(pods.line(0).closed()).isTrue();
     assertThat(logs.stage(ID, "convert")).isEqualTo("convert");
-    threads.close();
+    FakeLogs.afterPause(PAUSE, threads);
     assertThat(pods.lines).hasSize(1);
   }
 
