@@ -24,7 +24,7 @@ final class ShortLines implements ChildProcess.Output {
   public void read(InputStream out) throws IOException {
     try (Reader text = new BufferedReader(new InputStreamReader(out, StandardCharsets.UTF_8))) {
       for (int c = text.read(); c >= 0; c = text.read()) {
-        if (c == '\n') {
+        if (c == '\n' || c == '\r') { // a progress bar ends with the latter
           end();
         } else if (line.length() == LONGEST) {
           tooLong = true;

@@ -66,4 +66,12 @@ class ChildProcessTest {
         lines::add);
     assertThat(lines).containsExactly("one", "", "last");
   }
+
+  @Test
+  void aProgressBarDoesNotHideTheLineAfterIt() throws Exception {
+    List<String> lines = new ArrayList<>();
+    ChildProcess.run(
+        sh("printf '50%%\\r100%%\\rstage: quantise\\n'", Duration.ofMinutes(1)), lines::add);
+    assertThat(lines).containsExactly("50%", "100%", "stage: quantise");
+  }
 }
