@@ -2,8 +2,8 @@ package dev.atoll.compiler.adapt;
 
 import dev.atoll.compiler.accuracy.Measured;
 import dev.atoll.compiler.edgetpu.Outcomes;
-import dev.atoll.compiler.edgetpu.Plain;
 import dev.atoll.compiler.outcome.Outcome;
+import dev.atoll.compiler.outcome.Plain;
 import dev.atoll.compiler.outcome.Reason;
 import dev.atoll.compiler.outcome.Refusal;
 import dev.atoll.compiler.outcome.RefusedException;

@@ -1,7 +1,7 @@
 package dev.atoll.compiler.analyse;
 
-import dev.atoll.compiler.edgetpu.Plain;
 import dev.atoll.compiler.outcome.Outcome;
+import dev.atoll.compiler.outcome.Plain;
 import dev.atoll.compiler.outcome.Reason;
 import dev.atoll.compiler.outcome.Refusal;
 import dev.atoll.oci.artifact.DataType;

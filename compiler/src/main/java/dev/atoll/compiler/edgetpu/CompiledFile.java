@@ -1,5 +1,6 @@
 package dev.atoll.compiler.edgetpu;
 
+import dev.atoll.compiler.outcome.Plain;
 import dev.atoll.oci.Digest;
 import dev.atoll.tflite.MappedFile;
 import dev.atoll.tflite.RangeCheck;

@@ -1,6 +1,7 @@
 package dev.atoll.compiler.edgetpu;
 
 import dev.atoll.compiler.outcome.Outcome;
+import dev.atoll.compiler.outcome.Plain;
 import dev.atoll.compiler.outcome.Reason;
 import dev.atoll.compiler.outcome.Refusal;
 import dev.atoll.compiler.outcome.RefusedException;

@@ -1,5 +1,6 @@
 package dev.atoll.compiler.edgetpu;
 
+import dev.atoll.compiler.outcome.Plain;
 import dev.atoll.compiler.outcome.Reason;
 import dev.atoll.compiler.outcome.Refusal;
 import dev.atoll.tflite.compilerlog.CompilerOutcome;

@@ -2,6 +2,7 @@ package dev.atoll.compiler.edgetpu;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.atoll.compiler.outcome.Plain;
 import dev.atoll.tflite.Operator;
 import dev.atoll.tflite.Subgraph;
 import dev.atoll.tflite.compiled.Compilation;

@@ -3,7 +3,6 @@ package dev.atoll.compiler.outcome;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.atoll.oci.Digest;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Refusal(Reason reason, String message, boolean retryable, @Nullable Hit hit) {
-  /** Controls, marks of direction, halves of characters, separators of lines and paragraphs. */
-  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
-
   /**
    * An artifact that the registry had.
    *
@@ -30,7 +26,7 @@ public record Refusal(Reason reason, String message, boolean retryable, @Nullabl
   /** The form of the files between stages. */
   @JsonCreator
   public Refusal {
-    message = UNSEEN.matcher(message.replace('\n', ' ')).replaceAll("\ufffd");
+    message = Plain.line(message);
   }
 
   /** Known from the work itself. */

@@ -1,6 +1,6 @@
 package dev.atoll.compiler.publish;
 
-import dev.atoll.compiler.edgetpu.Plain;
+import dev.atoll.compiler.outcome.Plain;
 import dev.atoll.tflite.TfliteFormatException;
 import dev.atoll.tflite.metadata.ModelLabels;
 import java.io.IOException;

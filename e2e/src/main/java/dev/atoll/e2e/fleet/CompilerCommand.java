@@ -23,7 +23,7 @@ public final class CompilerCommand {
     var jar = target.resolve("atoll-compiler.jar");
     var cache = target.resolve("compiler.aot");
     var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(OperatorProcess.java());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xlog:disable", "-Xlog:all=warning:stderr"));
     if (madeOf(jar, target.resolve("lib"), cache)) command.add("-XX:AOTCache=" + cache);
     command.addAll(List.of("-jar", jar.toString()));

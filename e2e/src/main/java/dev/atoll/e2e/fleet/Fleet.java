@@ -106,7 +106,7 @@ public final class Fleet {
 
   private List<String> command() {
     var command = new java.util.ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(OperatorProcess.java());
     command.addAll(MEMORY);
     command.add("-cp");
     command.add(

@@ -82,7 +82,8 @@ public final class OperatorProcess {
     return process;
   }
 
-  private static String java() {
+  /** The program that runs this one, for others that run beside it. */
+  static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 

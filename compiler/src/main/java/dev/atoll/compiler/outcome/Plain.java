@@ -1,4 +1,4 @@
-package dev.atoll.compiler.edgetpu;
+package dev.atoll.compiler.outcome;
 
 /**
  * Words of a model or a program in our own sentences: short, one line, nothing that moves a cursor.
@@ -16,17 +16,10 @@ public final class Plain {
 
   /** The same with another length, in characters. */
   public static String text(String words, int longest) {
-    StringBuilder plain = new StringBuilder();
-    words
-        .strip()
-        .codePoints()
-        .limit(longest)
-        .map(c -> c == '\n' ? ' ' : c)
-        .map(c -> isPlain(c) ? c : '\uFFFD')
-        .forEach(plain::appendCodePoint);
-    return words.strip().codePointCount(0, words.strip().length()) > longest
-        ? plain + "…"
-        : plain.toString();
+    String stripped = words.strip();
+    return stripped.codePointCount(0, stripped.length()) > longest
+        ? line(stripped.substring(0, stripped.offsetByCodePoints(0, longest))) + "…"
+        : line(stripped);
   }
 
   /** A name in a sentence: shorter still, so that the sentence keeps its end. */
@@ -34,8 +27,13 @@ public final class Plain {
     return text(name, NAME);
   }
 
+  /** One line, of any length. */
+  static String line(String words) {
+    return lines(words.replace('\n', ' '));
+  }
+
   /** Several lines, of any length. */
-  static String lines(String words) {
+  public static String lines(String words) {
     StringBuilder plain = new StringBuilder();
     words
         .codePoints()
